@@ -1,0 +1,35 @@
+import type { KeyServer } from './options.ts';
+import { Problem } from './problem.ts';
+
+const HOUR_MS = 3_600_000;
+
+/** Counts one mail to the user, in one statement. Throws `rate_limited` past `max` in an hour. */
+export async function takeSend({ db, now }: KeyServer, userId: string, max: number): Promise<void> {
+  const time = now();
+  const { started_at, count } = await db
+    .insertInto('rate_limits')
+    .values({ id: `send:${userId}`, started_at: time, count: 1 })
+    .onConflict((conflict) =>
+      conflict.column('id').doUpdateSet((q) => {
+        const over = q('rate_limits.started_at', '<=', time - HOUR_MS);
+        const more = q('rate_limits.count', '+', 1);
+        return {
+          count: q.case().when(over).then(1).else(more).end(),
+          started_at: q.case().when(over).then(time).else(q.ref('rate_limits.started_at')).end(),
+        };
+      }),
+    )
+    .returning(['started_at', 'count'])
+    .executeTakeFirstOrThrow();
+  if (count > max) throw new Problem('rate_limited', { retryAfterSeconds: (started_at + HOUR_MS - time) / 1000 });
+}
+
+/** Gives back a mail that was not sent after all. */
+export async function returnSend({ db }: KeyServer, userId: string): Promise<void> {
+  await db
+    .updateTable('rate_limits')
+    .set((q) => ({ count: q('count', '-', 1) }))
+    .where('id', '=', `send:${userId}`)
+    .where('count', '>', 0)
+    .execute();
+}

@@ -1,0 +1,80 @@
+import { ApiKeysError, errorCodes, type ApiKeysErrorCode, type FieldError } from '../../core/errors.ts';
+import { retryAfterMs } from './retry-after.ts';
+
+/** What a server may say of itself by `code`; the rest are for the client to find out. */
+const spoken: ReadonlySet<unknown> = new Set<ApiKeysErrorCode>(
+  errorCodes.filter((code) => !['network', 'timeout', 'aborted', 'bad_response', 'unknown'].includes(code)),
+);
+
+/** The contract's codes that are not the kit's own. Other ones fall back to their status. */
+const translated: Readonly<Record<string, ApiKeysErrorCode>> = { create_replayed: 'bad_response' };
+
+const byStatus: Readonly<Record<number, ApiKeysErrorCode>> = {
+  400: 'invalid_input',
+  401: 'unauthenticated',
+  403: 'forbidden',
+  404: 'not_found',
+  410: 'challenge_gone',
+  422: 'invalid_input',
+  429: 'rate_limited',
+};
+
+/** Makes an error of an answer that is not a success. Nothing of its text is taken over, only codes and numbers. */
+export function problemOf(response: Response, body: unknown): ApiKeysError {
+  const problem = isProblem(response) && isObject(body) ? body : {};
+  const code = codeOf(response, body, problem['code']);
+  const wait = retryAfterMs(response.headers, code === 'rate_limited');
+  const { attemptsLeft } = problem;
+  const fields = fieldsOf(problem['errors']);
+  return new ApiKeysError(code, {
+    ...requestIdOf(response),
+    ...(wait !== undefined && { retryAfterMs: wait }),
+    ...(isCount(attemptsLeft) && { attemptsLeft }),
+    ...(fields.length > 0 && { fields }),
+  });
+}
+
+export function requestIdOf({ headers }: Response): { requestId?: string } {
+  const requestId = headers.get('X-Request-Id');
+  return requestId ? { requestId } : {};
+}
+
+/** `application/json` and every type that ends in `+json` (RFC 6839), whatever its parameters. */
+export function isJson({ headers }: Response): boolean {
+  return /^application\/([\w.-]+\+)?json\s*(;|$)/i.test(headers.get('Content-Type') ?? '');
+}
+
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
+
+// Only the type that the contract names: elsewhere `not_found` may be about something else than the key.
+function isProblem({ headers }: Response): boolean {
+  return /^application\/problem\+json\b/i.test(headers.get('Content-Type') ?? '');
+}
+
+function codeOf(response: Response, body: unknown, said: unknown): ApiKeysErrorCode {
+  if (spoken.has(said)) return said as ApiKeysErrorCode;
+  const known = typeof said === 'string' && Object.hasOwn(translated, said) ? translated[said] : undefined;
+  if (known) return known;
+  const { status } = response;
+  if (status < 400 || isPageNotFound(response, body)) return 'bad_response';
+  return status >= 500 ? 'server' : (byStatus[status] ?? 'unknown');
+}
+
+// A 404 counts as "the key is gone". A page that says so comes from a router that does not know the address.
+function isPageNotFound({ status, headers }: Response, body: unknown): boolean {
+  return status === 404 && body === undefined && headers.has('Content-Type');
+}
+
+/** RFC 9457 has JSON pointers, in its own example as fragments (`#/name`). The first step names the input's field. */
+function fieldsOf(errors: unknown): FieldError[] {
+  if (!Array.isArray(errors)) return [];
+  return errors.flatMap((error: unknown) => {
+    if (!isObject(error) || typeof error['pointer'] !== 'string' || typeof error['code'] !== 'string') return [];
+    const field = /^#?\/([^/]+)/.exec(error['pointer'])?.[1];
+    return field ? [{ field, code: error['code'] }] : [];
+  });
+}
+
+const isCount = (value: unknown): value is number => Number.isInteger(value) && Number(value) >= 0;

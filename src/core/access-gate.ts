@@ -1,0 +1,57 @@
+import { toApiKeysError, type ApiKeysError } from './errors.ts';
+import type { GuardedAdapter } from './guard.ts';
+import { createStore, type Readable } from './store.ts';
+import type { Access } from './types.ts';
+
+/** What the account may do. `access` stays the last known one while it is read again. */
+export interface AccessState {
+  readonly status: 'idle' | 'loading' | 'ready' | 'failed';
+  readonly access: Access | null;
+  readonly error: ApiKeysError | null;
+}
+
+export interface AccessGate extends Readable<AccessState> {
+  /** Reads once, where nothing was read yet. */
+  ensure(): void;
+  /** Asks the backend again, for example after the user went on with verification. */
+  recheck(): Promise<void>;
+  stop(): void;
+}
+
+/** An adapter without `access` has no gate: the account counts as verified. */
+const open: AccessState = { status: 'ready', access: { verification: 'verified', can: {} }, error: null };
+
+export function createAccessGate(adapter: GuardedAdapter, onError: (error: ApiKeysError) => void): AccessGate {
+  const store = createStore<AccessState>(adapter.access ? { status: 'idle', access: null, error: null } : open);
+  let reading = new AbortController();
+
+  async function recheck(): Promise<void> {
+    if (!adapter.access) return;
+    reading.abort();
+    const own = (reading = new AbortController());
+    const { access } = store.get();
+    store.set({ status: 'loading', access, error: null });
+    try {
+      const fresh = await adapter.access({ signal: own.signal });
+      if (reading === own) store.set({ status: 'ready', access: fresh, error: null });
+    } catch (thrown) {
+      if (reading !== own || own.signal.aborted) return;
+      const error = toApiKeysError(thrown);
+      store.set({ status: 'failed', access, error });
+      onError(error);
+    }
+  }
+
+  return {
+    get: store.get,
+    subscribe: store.subscribe,
+    recheck,
+    ensure() {
+      if (store.get().status === 'idle') void recheck();
+    },
+    stop() {
+      reading.abort();
+      if (adapter.access) store.set({ ...store.get(), status: 'idle' });
+    },
+  };
+}

@@ -1,0 +1,138 @@
+import { createAccessGate, type AccessGate } from './access-gate.ts';
+import type { ApiKeysAdapter } from './adapter.ts';
+import { createCreateFlow, type CreateFlow } from './create-flow.ts';
+import type { CreateState } from './create-machine.ts';
+import { createDeleteFlow, type DeleteFlow, type DeleteFlowRunner } from './delete-flow.ts';
+import type { DeleteState } from './delete-states.ts';
+import type { ApiKeysError } from './errors.ts';
+import type { ApiKeysEvent } from './events.ts';
+import { guardAdapter, type GuardOptions } from './guard.ts';
+import { createKeyList, type KeyList } from './key-list.ts';
+import { createKnowledge, type KeyFacts } from './knowledge.ts';
+import { createSecretHolder, type SecretHolder } from './secret.ts';
+import type { Readable } from './store.ts';
+
+export interface ApiKeysClientOptions extends GuardOptions {
+  /** Keys asked for in one page. Default 50. */
+  readonly pageSize?: number;
+  onEvent?(event: ApiKeysEvent): void;
+  /** Called once when the session has ended, until a call succeeds again. */
+  onUnauthenticated?(): void;
+  /** A monotonic clock in milliseconds. Default `performance.now`. */
+  now?(): number;
+  /** States to begin in, for stories and tests. */
+  readonly initial?: { readonly deletion?: DeleteState; readonly creation?: CreateState; readonly secret?: string };
+}
+
+/** Everything that is known and going on for one account: one client for each adapter, shared by all its views. */
+export interface ApiKeysClient {
+  /** What the adapter can do: an absent method is an absent control. */
+  readonly can: { readonly create: boolean; readonly delete: boolean };
+  readonly list: KeyList;
+  readonly access: AccessGate;
+  readonly creation: CreateFlow;
+  readonly deletion: DeleteFlow;
+  readonly facts: Readable<KeyFacts>;
+  readonly secret: SecretHolder;
+  now(): number;
+  /** Keeps the client at work until the returned function is called; then reads and timers end, and the secret is wiped. */
+  retain(): () => void;
+}
+
+/**
+ * Makes a client of an adapter, without React. Nothing is called until a view, or you, asks for it.
+ *
+ * @example
+ * const client = createApiKeysClient(restAdapter({ baseUrl: '/api' }));
+ * await client.list.refetch();
+ * console.log(client.list.get().keys);
+ */
+export function createApiKeysClient(adapter: ApiKeysAdapter, options: ApiKeysClientOptions = {}): ApiKeysClient {
+  const guarded = guardAdapter(adapter, options);
+  const now = options.now ?? (() => performance.now());
+  const emit = (event: ApiKeysEvent): void => options.onEvent?.(event);
+  const knowledge = createKnowledge();
+  const secret = createSecretHolder();
+  if (options.initial?.secret !== undefined) secret.put(options.initial.secret);
+
+  let signedOut = false;
+  const onSignedOut = (): void => {
+    if (!signedOut) options.onUnauthenticated?.();
+    signedOut = true;
+  };
+  const onReadError = (error: ApiKeysError): void => {
+    emit({ type: 'read.failed', code: error.code, requestId: error.requestId });
+    if (error.code === 'unauthenticated') onSignedOut();
+  };
+
+  // The list proves things to the deletion, which is made after it.
+  const later: { deletion?: DeleteFlowRunner } = {};
+  const list = createKeyList(guarded, {
+    pageSize: options.pageSize ?? 50,
+    now,
+    onError: onReadError,
+    onComplete: (ids, startedAt) => later.deletion?.observe(ids, startedAt),
+  });
+  list.subscribe(() => {
+    if (list.get().status === 'ready' && list.get().error === null) signedOut = false;
+  });
+  const access = createAccessGate(guarded, onReadError);
+  const shared = { adapter: guarded, now, emit, onSignedOut };
+  const deletion = (later.deletion = createDeleteFlow({ ...shared, knowledge, initial: options.initial?.deletion }));
+  const creation = createCreateFlow({
+    ...shared,
+    list,
+    secret,
+    initial: options.initial?.creation,
+    policy: () => access.get().access?.policy,
+  });
+
+  return {
+    can: { create: guarded.create !== undefined, delete: guarded.delete !== undefined },
+    list,
+    access,
+    creation,
+    deletion,
+    facts: knowledge,
+    secret,
+    now,
+    retain: retainer(
+      () => guarded.subscribe?.(() => void list.refetch()),
+      () => {
+        for (const part of [list, access, deletion, creation]) part.stop();
+      },
+    ),
+  };
+}
+
+/**
+ * Counts holders, and settles in a microtask: React's StrictMode lets go of everything and takes it again at once,
+ * which must neither start nor end anything.
+ */
+function retainer(start: () => (() => void) | undefined, stop: () => void): () => () => void {
+  let holders = 0;
+  let end: (() => void) | null = null;
+  const settle = (): void => {
+    if (holders > 0 && !end) {
+      const unsubscribe = start();
+      end = () => {
+        unsubscribe?.();
+        stop();
+      };
+    } else if (holders === 0 && end) {
+      end();
+      end = null;
+    }
+  };
+  return () => {
+    let held = true;
+    holders += 1;
+    queueMicrotask(settle);
+    return () => {
+      if (!held) return;
+      held = false;
+      holders -= 1;
+      queueMicrotask(settle);
+    };
+  };
+}

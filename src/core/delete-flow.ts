@@ -1,0 +1,179 @@
+import { closedDeletion, stepDeletion } from './delete-machine.ts';
+import type { DeleteEffect, DeleteEvent, DeleteState } from './delete-states.ts';
+import { ApiKeysError, toApiKeysError } from './errors.ts';
+import type { ApiKeysEvent } from './events.ts';
+import type { GuardedAdapter } from './guard.ts';
+import { newIdempotencyKey } from './idempotency-key.ts';
+import type { Knowledge } from './knowledge.ts';
+import { createRunner } from './runner.ts';
+import type { Readable } from './store.ts';
+import type { ApiKey } from './types.ts';
+
+/** The deletion as a host drives it: every verb is safe at any time, and does nothing where it does not fit. */
+export interface DeleteFlow extends Readable<DeleteState> {
+  open(key: ApiKey): void;
+  /** Asks the backend to delete; it answers by sending a code, or by deleting at once where it asks for none. */
+  confirm(): void;
+  submit(code: string): void;
+  resend(): void;
+  /** Checks an unknown outcome again. */
+  retry(): void;
+  /** Goes on after the user has signed in again. */
+  signedIn(): void;
+  close(): void;
+}
+
+export interface DeleteFlowRunner extends DeleteFlow {
+  /** Takes what a read of the whole list, begun at `startedAt`, proves about keys. */
+  observe(ids: ReadonlySet<string>, startedAt: number): void;
+  stop(): void;
+}
+
+export interface DeleteFlowOptions {
+  readonly adapter: GuardedAdapter;
+  readonly knowledge: Knowledge;
+  readonly initial?: DeleteState | undefined;
+  now(): number;
+  emit(event: ApiKeysEvent): void;
+  onSignedOut(error: ApiKeysError): void;
+}
+
+/** How long the next request for a key waits while one is out: longer than any call lives. */
+const whileAsking = 60_000;
+
+export function createDeleteFlow(options: DeleteFlowOptions): DeleteFlowRunner {
+  const { adapter, knowledge, now, emit } = options;
+  const { get, subscribe, dispatch, after, clear } = createRunner<DeleteState, DeleteEvent, DeleteEffect>(
+    { ...closedDeletion, ...(options.initial && { state: options.initial }) },
+    stepDeletion,
+    run,
+  );
+  /** Confirmations sent, by key: when, and the call where it is still out. */
+  const confirmations = new Map<string, { sentAt: number; call: Promise<unknown> | null }>();
+  let reads = new AbortController();
+
+  function run(effect: DeleteEffect): void {
+    switch (effect.type) {
+      case 'request':
+        return void request(effect);
+      case 'verify':
+        return void verify(effect);
+      case 'check':
+        return after(effect.delayMs, () => void check(effect));
+      case 'hold':
+        return knowledge.hold(effect.id, effect.until);
+      case 'signedOut':
+        return options.onSignedOut(effect.error);
+      default:
+        return knowledge[effect.type](effect.id);
+    }
+  }
+
+  async function request({ operation, id }: Extract<DeleteEffect, { type: 'request' }>): Promise<void> {
+    emit({ type: 'key.delete.requested', keyId: id });
+    knowledge.hold(id, now() + whileAsking);
+    try {
+      const answer = await remove(id);
+      knowledge.hold(id, now());
+      if (!answer) return deleted({ type: 'done', operation, id });
+      dispatch({ type: 'challenged', operation, challenge: answer, at: now() });
+      emit({ type: 'key.delete.challenge_sent', keyId: id });
+    } catch (thrown) {
+      knowledge.hold(id, now());
+      refuse('request', operation, id, thrown);
+    }
+  }
+
+  async function verify({ operation, id, challengeId, code }: Extract<DeleteEffect, { type: 'verify' }>): Promise<void> {
+    const call = remove(id, { challengeId, code });
+    const confirmation = { sentAt: now(), call: call as Promise<unknown> | null };
+    confirmations.set(id, confirmation);
+    try {
+      // A second challenge in answer to a proof is no proof of anything.
+      if (await call) throw new ApiKeysError('bad_response');
+      confirmation.call = null;
+      deleted({ type: 'done', operation, id });
+    } catch (thrown) {
+      confirmation.call = null;
+      refuse('verify', operation, id, thrown);
+    }
+  }
+
+  // Not aborted by anything but its own timeout: whoever asked to delete wants it, and its outcome must be known.
+  async function remove(id: string, proof?: { challengeId: string; code: string }): ReturnType<NonNullable<typeof adapter.delete>> {
+    if (!adapter.delete) throw new ApiKeysError('forbidden');
+    const { signal } = new AbortController();
+    return adapter.delete(id, { signal, idempotencyKey: newIdempotencyKey(), ...(proof && { proof }) });
+  }
+
+  function deleted(event: Extract<DeleteEvent, { type: 'done' | 'gone' }>): void {
+    if (!knowledge.get().gone.has(event.id)) emit({ type: 'key.delete.succeeded', keyId: event.id });
+    dispatch(event);
+  }
+
+  function refuse(call: 'request' | 'verify', operation: number, id: string, thrown: unknown): void {
+    const error = toApiKeysError(thrown);
+    emit({ type: 'key.delete.failed', keyId: id, code: error.code, requestId: error.requestId });
+    dispatch({ type: 'refused', operation, call, id, error, at: now() });
+  }
+
+  async function check({ operation, id }: Extract<DeleteEffect, { type: 'check' }>): Promise<void> {
+    // A read that overtakes the confirmation would prove nothing.
+    const confirmation = confirmations.get(id);
+    await confirmation?.call?.catch(() => undefined);
+    const { signal } = reads;
+    try {
+      const found = await exists(adapter, id, signal);
+      if (!found) return deleted({ type: 'gone', operation, id });
+      // Overtaken by a newer confirmation: what this read saw is no longer news.
+      if (confirmations.get(id) === confirmation) dispatch({ type: 'present', id });
+    } catch (thrown) {
+      if (!signal.aborted) dispatch({ type: 'unread', operation, id, error: toApiKeysError(thrown) });
+    }
+  }
+
+  const notBefore = (): number => {
+    const state = get();
+    return state.step === 'closed' ? 0 : (knowledge.get().notBefore.get(state.key.id) ?? 0);
+  };
+
+  return {
+    get,
+    subscribe,
+    open: (key) => dispatch({ type: 'open', key, doubtful: knowledge.get().doubtful.has(key.id) }),
+    confirm: () => dispatch({ type: 'confirm', at: now(), notBefore: notBefore() }),
+    submit: (code) => dispatch({ type: 'submit', code, at: now(), notBefore: notBefore() }),
+    resend: () => dispatch({ type: 'resend', at: now(), notBefore: notBefore() }),
+    retry: () => dispatch({ type: 'retry' }),
+    signedIn: () => dispatch({ type: 'signedIn' }),
+    close: () => dispatch({ type: 'close' }),
+    observe(ids, startedAt) {
+      const state = get();
+      if (state.step !== 'closed' && !ids.has(state.key.id)) dispatch({ type: 'gone', id: state.key.id });
+      for (const id of knowledge.get().doubtful) {
+        const confirmation = confirmations.get(id);
+        if (confirmation?.call || (confirmation && confirmation.sentAt >= startedAt)) continue;
+        dispatch(ids.has(id) ? { type: 'present', id } : { type: 'gone', id });
+      }
+    },
+    stop() {
+      reads.abort();
+      reads = new AbortController();
+      clear();
+      dispatch({ type: 'close' });
+    },
+  };
+}
+
+/** Whether the backend still has the key: by `get`, or else by reading the list to its end. */
+async function exists(adapter: GuardedAdapter, id: string, signal: AbortSignal): Promise<boolean> {
+  if (adapter.get) return (await adapter.get(id, { signal })) !== null;
+  let cursor: string | null = null;
+  do {
+    const page: Awaited<ReturnType<GuardedAdapter['list']>> = await adapter.list({ cursor, limit: 100 }, { signal });
+    if (page.keys.some((key) => key.id === id)) return true;
+    if (page.unreadable > 0) throw new ApiKeysError('bad_response');
+    cursor = page.nextCursor;
+  } while (cursor !== null);
+  return false;
+}

@@ -1,0 +1,194 @@
+import { isCompleteCode } from './code.ts';
+import type { DeleteEffect, DeleteEvent, DeleteState, Entering } from './delete-states.ts';
+import { ApiKeysError } from './errors.ts';
+import type { Machine } from './runner.ts';
+import type { ApiKey } from './types.ts';
+
+export type DeleteMachine = Machine<DeleteState>;
+
+type Step = readonly [DeleteMachine, readonly DeleteEffect[]];
+
+export const closedDeletion: DeleteMachine = { operation: 0, state: { step: 'closed' } };
+
+/** How many reads may fail before the outcome is called unknown, and the wait before each, in milliseconds. */
+const checkDelays: readonly number[] = [0, 1_000, 3_000];
+
+/** The whole deletion: the next state and what is to be done. Total: an event that does not fit changes nothing. */
+export function stepDeletion(machine: DeleteMachine, event: DeleteEvent): Step {
+  switch (event.type) {
+    case 'open':
+      return open(machine, event);
+    case 'confirm':
+    case 'resend':
+      return request(machine, event);
+    case 'submit':
+      return submit(machine, event);
+    case 'retry':
+      return machine.state.step === 'unknown' ? check(machine, machine.state.key) : [machine, []];
+    case 'signedIn':
+      return machine.state.step === 'signedOut'
+        ? [to(machine, { step: 'confirming', key: machine.state.key }), []]
+        : [machine, []];
+    case 'close':
+      return close(machine);
+    case 'challenged':
+      return challenged(machine, event);
+    case 'done':
+      return gone(machine, event.id, 'deleted');
+    case 'gone':
+      return gone(machine, event.id, event.operation === machine.operation ? 'deleted' : 'already_gone');
+    case 'refused':
+      return refused(machine, event);
+    case 'present':
+      return present(machine, event);
+    case 'unread':
+      return unread(machine, event);
+  }
+}
+
+type Of<T extends DeleteEvent['type']> = Extract<DeleteEvent, { type: T }>;
+
+const to = (machine: DeleteMachine, state: DeleteState): DeleteMachine => ({ ...machine, state });
+const next = (machine: DeleteMachine, state: DeleteState): DeleteMachine => ({ operation: machine.operation + 1, state });
+
+function open(machine: DeleteMachine, { key, doubtful }: Of<'open'>): Step {
+  if (machine.state.step !== 'closed') return [machine, []];
+  return doubtful ? check(machine, key) : [to(machine, { step: 'confirming', key }), []];
+}
+
+function request(machine: DeleteMachine, event: Of<'confirm' | 'resend'>): Step {
+  const { state } = machine;
+  const resending = event.type === 'resend';
+  if (state.step !== (resending ? 'entering' : 'confirming') || event.at < event.notBefore) return [machine, []];
+  if (state.step === 'entering' && event.at < state.resendAt) return [machine, []];
+  const { key } = state;
+  const asked = next(machine, {
+    step: 'requesting',
+    key,
+    sentAt: event.at,
+    ...(state.step === 'entering' && { resending: withoutError(state) }),
+  });
+  return [asked, [{ type: 'request', operation: asked.operation, id: key.id }]];
+}
+
+function challenged(machine: DeleteMachine, { operation, challenge, at }: Of<'challenged'>): Step {
+  const resendAt = at + challenge.resendAfterSeconds * 1000;
+  // Even an answer that comes too late means that a mail was sent, and that the next one must wait.
+  const hold = challenge.keyIds.map((id): DeleteEffect => ({ type: 'hold', id, until: resendAt }));
+  const { state } = machine;
+  if (state.step !== 'requesting' || operation !== machine.operation) return [machine, hold];
+  const { key, sentAt } = state;
+  if (challenge.operation !== 'delete' || challenge.keyIds.length !== 1 || challenge.keyIds[0] !== key.id) {
+    return [to(machine, { step: 'failed', key, error: new ApiKeysError('bad_response') }), hold];
+  }
+  const deadline = sentAt + challenge.expiresInSeconds * 1000;
+  return [to(machine, { step: 'entering', key, challenge, deadline, resendAt }), hold];
+}
+
+function submit(machine: DeleteMachine, { code, at, notBefore }: Of<'submit'>): Step {
+  const { state } = machine;
+  if (state.step !== 'entering' || at >= state.deadline || at < notBefore) return [machine, []];
+  const { codeLength, codeAlphabet, id: challengeId } = state.challenge;
+  if (!isCompleteCode(code, { length: codeLength, alphabet: codeAlphabet })) return [machine, []];
+  const sent = next(machine, { ...withoutError(state), step: 'verifying' });
+  return [sent, [{ type: 'verify', operation: sent.operation, id: state.key.id, challengeId, code }]];
+}
+
+function close(machine: DeleteMachine): Step {
+  const { state } = machine;
+  if (state.step === 'closed') return [machine, []];
+  // A confirmation on its way is not taken back: until its answer is here, nobody knows.
+  const effects: DeleteEffect[] = state.step === 'verifying' ? [{ type: 'doubt', id: state.key.id }] : [];
+  return [next(machine, { step: 'closed' }), effects];
+}
+
+/** Proof of deletion changes the state from wherever it comes, and however late. */
+function gone(machine: DeleteMachine, id: string, how: 'deleted' | 'already_gone'): Step {
+  const { state } = machine;
+  const effects: DeleteEffect[] = [{ type: 'bury', id }];
+  if (state.step === 'closed' || state.step === 'deleted' || state.key.id !== id) return [machine, effects];
+  // While the confirmation is out, its own answer says which of the two it was.
+  if (state.step === 'verifying' && how === 'already_gone') return [machine, effects];
+  return [next(machine, { step: 'deleted', key: state.key, how }), effects];
+}
+
+function refused(machine: DeleteMachine, event: Of<'refused'>): Step {
+  const { error, id, call } = event;
+  if (error.code === 'not_found') return gone(machine, id, 'already_gone');
+  const effects: DeleteEffect[] = [];
+  if (error.retryAfterMs !== undefined) effects.push({ type: 'hold', id, until: event.at + error.retryAfterMs });
+  if (error.code === 'unauthenticated') effects.push({ type: 'signedOut', error });
+  const lost = call === 'verify' && (error.outcome === 'unknown' || error.code === 'conflict_in_progress');
+  if (call === 'verify') effects.push({ type: lost ? 'doubt' : 'clear', id });
+
+  if (event.operation !== machine.operation) {
+    if (lost) effects.push({ type: 'check', operation: event.operation, id, delayMs: error.retryAfterMs ?? 0 });
+    return [machine, effects];
+  }
+  if (lost && machine.state.step === 'verifying') {
+    const [checking, reads] = check(machine, machine.state.key, error.retryAfterMs);
+    return [checking, [...effects, ...reads]];
+  }
+  return [to(machine, afterRefusal(machine.state, error, event.at)), effects];
+}
+
+function afterRefusal(state: DeleteState, error: ApiKeysError, at: number): DeleteState {
+  if (state.step !== 'requesting' && state.step !== 'verifying') return state;
+  const { key } = state;
+  switch (error.code) {
+    case 'unauthenticated':
+      return { step: 'signedOut', key };
+    case 'forbidden':
+    case 'verification_required':
+      return { step: 'failed', key, error };
+    case 'rate_limited':
+      if (state.step === 'verifying') return { ...state, step: 'entering', error };
+      return state.resending ? { ...state.resending, error } : { step: 'confirming', key, error };
+    case 'code_invalid':
+    case 'invalid_input':
+      if (state.step === 'verifying') return wrongCode(state, error);
+      break;
+    case 'code_expired':
+      if (state.step === 'verifying') return { ...state, step: 'entering', deadline: at, error };
+      break;
+  }
+  return { step: 'confirming', key, error };
+}
+
+function wrongCode(state: Extract<DeleteState, { step: 'verifying' }>, error: ApiKeysError): DeleteState {
+  const before = state.challenge.attemptsLeft;
+  const attemptsLeft = error.attemptsLeft ?? (before === undefined ? undefined : Math.max(0, before - 1));
+  const challenge = attemptsLeft === undefined ? state.challenge : { ...state.challenge, attemptsLeft };
+  return { ...state, step: 'entering', challenge, error };
+}
+
+function check(machine: DeleteMachine, key: ApiKey, delayMs = 0): Step {
+  const checking = next(machine, { step: 'checking', key, tries: 0 });
+  return [checking, [{ type: 'check', operation: checking.operation, id: key.id, delayMs }]];
+}
+
+function present(machine: DeleteMachine, { id }: Of<'present'>): Step {
+  const { state } = machine;
+  const effects: DeleteEffect[] = [{ type: 'clear', id }];
+  if (state.step !== 'checking' || state.key.id !== id) return [machine, effects];
+  return [to(machine, { step: 'confirming', key: state.key, note: 'still_there' }), effects];
+}
+
+function unread(machine: DeleteMachine, { operation, id, error }: Of<'unread'>): Step {
+  const { state } = machine;
+  if (state.step !== 'checking' || operation !== machine.operation) return [machine, []];
+  if (error.code === 'unauthenticated') {
+    return [to(machine, { step: 'signedOut', key: state.key }), [{ type: 'signedOut', error }]];
+  }
+  const tries = state.tries + 1;
+  const delayMs = checkDelays[tries];
+  if (delayMs === undefined) return [to(machine, { step: 'unknown', key: state.key, error }), []];
+  return [
+    to(machine, { ...state, tries }),
+    [{ type: 'check', operation, id, delayMs: Math.max(delayMs, error.retryAfterMs ?? 0) }],
+  ];
+}
+
+function withoutError({ error: _, ...state }: Entering): Entering {
+  return state;
+}

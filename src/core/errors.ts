@@ -1,0 +1,71 @@
+const definite = [
+  'invalid_input',
+  'name_taken',
+  'limit_reached',
+  'code_invalid',
+  'code_expired',
+  'challenge_gone',
+  'attempts_exhausted',
+  'rate_limited',
+  'delivery_failed',
+  'not_found',
+  'unauthenticated',
+  'forbidden',
+  'verification_required',
+  'conflict_in_progress',
+] as const;
+
+const indefinite = ['network', 'timeout', 'aborted', 'server', 'bad_response', 'unknown'] as const;
+
+/** Every code an error can have, in one list: first those after which nothing was applied, then the others. */
+export const errorCodes = [...definite, ...indefinite] as const;
+
+export type ApiKeysErrorCode = (typeof errorCodes)[number];
+
+/** Whether the backend may have done what it was asked. */
+export type Outcome = 'not_applied' | 'unknown';
+
+/** One field that the backend refused: its name in the input, and the backend's reason code. */
+export interface FieldError {
+  readonly field: string;
+  readonly code: string;
+}
+
+export interface ApiKeysErrorDetails {
+  /** Milliseconds until the same call may be made again. */
+  readonly retryAfterMs?: number;
+  readonly attemptsLeft?: number;
+  readonly fields?: readonly FieldError[];
+  /** The backend's request id, for support. */
+  readonly requestId?: string;
+  readonly cause?: unknown;
+}
+
+/**
+ * The one error that adapters reject with. Its message is for developers; users see the kit's own words for its `code`.
+ * Never put a secret or a one-time code into it.
+ */
+export class ApiKeysError extends Error {
+  override readonly name = 'ApiKeysError';
+  readonly code: ApiKeysErrorCode;
+  readonly outcome: Outcome;
+  readonly retryAfterMs: number | undefined;
+  readonly attemptsLeft: number | undefined;
+  readonly fields: readonly FieldError[] | undefined;
+  readonly requestId: string | undefined;
+
+  constructor(code: ApiKeysErrorCode, details: ApiKeysErrorDetails = {}) {
+    super(`The API keys backend answered "${code}".`, 'cause' in details ? { cause: details.cause } : undefined);
+    this.code = code;
+    this.outcome = (definite as readonly string[]).includes(code) ? 'not_applied' : 'unknown';
+    this.retryAfterMs = details.retryAfterMs;
+    this.attemptsLeft = details.attemptsLeft;
+    this.fields = details.fields;
+    this.requestId = details.requestId;
+  }
+}
+
+/** Makes an {@link ApiKeysError} of anything that was thrown. */
+export function toApiKeysError(thrown: unknown): ApiKeysError {
+  return thrown instanceof ApiKeysError ? thrown : new ApiKeysError('unknown', { cause: thrown });
+}

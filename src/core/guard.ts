@@ -1,0 +1,95 @@
+import type { ApiKeysAdapter } from './adapter.ts';
+import { ApiKeysError, toApiKeysError } from './errors.ts';
+import { readAccess, readChallenge, readCreatedKey, readKey, readPage, type CheckedPage } from './schema.ts';
+import type { Access, ApiKey, Challenge, CreatedKey, ListQuery, NewKey, ReadContext, WriteContext } from './types.ts';
+
+export interface GuardOptions {
+  /** Milliseconds until a read counts as failed. Default 15 000. */
+  readonly readTimeoutMs?: number;
+  /** Milliseconds until a write counts as lost. Default 20 000. */
+  readonly writeTimeoutMs?: number;
+}
+
+/** An adapter whose every answer is checked, copied, and on time. All its rejections are {@link ApiKeysError}s. */
+export interface GuardedAdapter {
+  list(query: ListQuery, context: ReadContext): Promise<CheckedPage>;
+  get?(id: string, context: ReadContext): Promise<ApiKey | null>;
+  access?(context: ReadContext): Promise<Access>;
+  create?(input: NewKey, context: WriteContext): Promise<CreatedKey | Challenge>;
+  delete?(id: string, context: WriteContext): Promise<void | Challenge>;
+  subscribe?(onChange: () => void): () => void;
+  readonly supports: NonNullable<ApiKeysAdapter['supports']>;
+}
+
+/** Wraps an adapter for the rest of the kit, which talks to nothing else. */
+export function guardAdapter(adapter: ApiKeysAdapter, options: GuardOptions = {}): GuardedAdapter {
+  const { readTimeoutMs = 15_000, writeTimeoutMs = 20_000 } = options;
+  return {
+    list: (query, { signal }) =>
+      inTime(readTimeoutMs, signal, (own) => adapter.list(query, { signal: own })).then(must(readPage)),
+    ...(adapter.get && {
+      get: (id, { signal }) =>
+        inTime(readTimeoutMs, signal, (own) => adapter.get!(id, { signal: own })).then(readKeyOrNull, nullIfNotFound),
+    }),
+    ...(adapter.access && {
+      access: ({ signal }) => inTime(readTimeoutMs, signal, (own) => adapter.access!({ signal: own })).then(must(readAccess)),
+    }),
+    ...(adapter.create && {
+      create: (input, context) =>
+        inTime(writeTimeoutMs, context.signal, (signal) => adapter.create!(input, { ...context, signal })).then(
+          must((answer) => (isChallenge(answer) ? readChallenge(answer) : readCreatedKey(answer))),
+        ),
+    }),
+    ...(adapter.delete && {
+      delete: (id, context) =>
+        inTime(writeTimeoutMs, context.signal, (signal) => adapter.delete!(id, { ...context, signal })).then(readDeletion),
+    }),
+    ...(adapter.subscribe && { subscribe: (onChange) => adapter.subscribe!(onChange) }),
+    supports: adapter.supports ?? {},
+  };
+}
+
+/** Runs a call that ends by itself after `limitMs`: in an answer, in the caller's abort, or in a timeout. */
+async function inTime(limitMs: number, signal: AbortSignal, call: (signal: AbortSignal) => Promise<unknown>): Promise<unknown> {
+  if (signal.aborted) throw new ApiKeysError('aborted');
+  const own = new AbortController();
+  const stop = (code: 'aborted' | 'timeout'): void => own.abort(new ApiKeysError(code));
+  const onAbort = (): void => stop('aborted');
+  signal.addEventListener('abort', onAbort, { once: true });
+  const timer = setTimeout(stop, limitMs, 'timeout');
+  const ended = new Promise<never>((_, reject) => {
+    own.signal.addEventListener('abort', () => reject(own.signal.reason as ApiKeysError), { once: true });
+  });
+  try {
+    // Inside an async function, so that an adapter that throws at once rejects as well.
+    return await Promise.race([(async () => await call(own.signal))(), ended]);
+  } catch (thrown) {
+    throw own.signal.aborted ? own.signal.reason : toApiKeysError(thrown);
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', onAbort);
+  }
+}
+
+const must =
+  <T>(read: (answer: unknown) => T | null) =>
+  (answer: unknown): T => {
+    const checked = read(answer);
+    if (checked === null) throw new ApiKeysError('bad_response');
+    return checked;
+  };
+
+const readKeyOrNull = (answer: unknown): ApiKey | null => (answer === null ? null : must(readKey)(answer));
+
+function nullIfNotFound(error: unknown): null {
+  if (error instanceof ApiKeysError && error.code === 'not_found') return null;
+  throw error;
+}
+
+// Strict on purpose: an adapter that returns its whole `Response` would otherwise report a failed deletion as done.
+function readDeletion(answer: unknown): void | Challenge {
+  if (answer !== undefined && answer !== null) return must(readChallenge)(answer);
+}
+
+const isChallenge = (answer: unknown): boolean =>
+  typeof answer === 'object' && answer !== null && 'kind' in answer && answer.kind === 'challenge';

@@ -1,0 +1,208 @@
+import type { ApiKeysErrorCode } from './errors.ts';
+import type { KeyStatus } from './types.ts';
+
+/** What each error says to the user, and what to do about it. A code without words is a type error. */
+const errors = {
+  'error.invalid_input': 'Some of this was not accepted. Check what you typed and try again.',
+  'error.name_taken': 'Another key has this name. Choose a different one.',
+  'error.limit_reached': 'You have as many keys as your account allows. Delete one you no longer use.',
+  'error.code_invalid': 'That code is not right.',
+  'error.code_expired': 'This code has expired. Send a new one.',
+  'error.challenge_gone': 'A newer code was sent, or this one was already used. Send a new code.',
+  'error.attempts_exhausted': 'Too many wrong codes. Send a new one.',
+  'error.rate_limited': 'Too many tries in a short time. Wait a moment.',
+  'error.delivery_failed': 'We could not send the code. Try again in a moment.',
+  'error.not_found': 'This key no longer exists.',
+  'error.unauthenticated': 'Your session has ended. Sign in again to go on.',
+  'error.forbidden': 'You are not allowed to do this. Ask an owner of the account.',
+  'error.verification_required': 'Your business must be verified first.',
+  'error.conflict_in_progress': 'The same request is still being worked on. Wait a moment.',
+  'error.network': 'The server could not be reached. Check your connection and try again.',
+  'error.timeout': 'The server did not answer in time. Try again.',
+  'error.aborted': 'The request was stopped. Try again.',
+  'error.server': 'Something went wrong on the server. Try again in a moment.',
+  'error.bad_response': 'The server gave an answer we could not read. Try again in a moment.',
+  'error.unknown': 'Something went wrong. Try again in a moment.',
+} satisfies Record<`error.${ApiKeysErrorCode}`, string>;
+
+const statuses = {
+  'status.active': 'Active',
+  'status.inactive': 'Inactive',
+  'status.disabled': 'Disabled',
+  'status.expired': 'Expired',
+  'status.expiring': 'Expires soon',
+} satisfies Record<`status.${KeyStatus}`, string>;
+
+/** Every word of the kit in English. `{curly}` words are filled in; `.one` and `.other` follow the plural rules of the language. */
+export const english = {
+  'panel.title': 'API keys',
+  'panel.description': 'Use these keys to reach our API from your servers. Keep them secret.',
+  'panel.support': 'Contact support',
+  'panel.refreshFailed': 'The list could not be refreshed and may be out of date.',
+  'panel.unreadable.one': '{count} key could not be shown.',
+  'panel.unreadable.other': '{count} keys could not be shown.',
+  'panel.retry': 'Try again',
+
+  'table.label': 'API keys',
+  'table.name': 'Name',
+  'table.key': 'Key',
+  'table.status': 'Status',
+  'table.created': 'Created',
+  'table.lastUsed': 'Last used',
+  'table.expires': 'Expires',
+  'table.actions': 'Actions',
+  'table.unnamed': 'Unnamed key',
+  'table.never': 'Never',
+  'table.none': '—',
+  'table.checking': 'Checking…',
+  'table.loading': 'Loading keys…',
+  'table.loadMore': 'Load more',
+  'table.loadingMore': 'Loading…',
+  'table.createdBy': 'by {name}',
+  'table.delete': 'Delete',
+  'table.deleteKey': 'Delete {name}, {hint}',
+  'table.deleted': '{name} was deleted.',
+
+  'empty.title': 'No keys yet',
+  'empty.description': 'Create your first key to start making requests.',
+  'failed.title': 'Your keys could not be loaded',
+  'failed.description': 'This does not mean that you have none. {reason}',
+  'signedOut.title': 'Your session has ended',
+  'signedOut.description': 'Sign in again to see your keys.',
+
+  'gate.not_started.title': 'Verify your business to create keys',
+  'gate.not_started.description': 'API keys are ready for you as soon as your business is verified.',
+  'gate.not_started.action': 'Start verification',
+  'gate.pending.title': 'We are verifying your business',
+  'gate.pending.description': 'You can create keys as soon as this is done. We will tell you by e-mail.',
+  'gate.pending.action': 'See the progress',
+  'gate.needs_information.title': 'We need something more from you',
+  'gate.needs_information.description': 'Your verification goes on as soon as we have it.',
+  'gate.needs_information.action': 'Add what is missing',
+  'gate.rejected.title': 'Your business could not be verified',
+  'gate.rejected.description': 'Keys cannot be created for this account.',
+  'gate.rejected.action': 'See what you can do',
+  'gate.recheck': 'Check again',
+  'gate.rechecking': 'Checking…',
+  'gate.failed': 'We could not find out what you may do here. {reason}',
+
+  'permission.verification_required': 'Your business must be verified first.',
+  'permission.other': 'Your role does not allow this. Ask an owner of the account.',
+
+  'create.button': 'Create a key',
+  'create.title': 'Create a key',
+  'create.description': 'The key is shown to you once, right after this.',
+  'create.name': 'Name',
+  'create.nameOptional': 'Name (optional)',
+  'create.nameHint': 'Something that tells you later where it is used.',
+  'create.nameMissing': 'Give the key a name.',
+  'create.nameTooLong.one': 'Use at most {count} character.',
+  'create.nameTooLong.other': 'Use at most {count} characters.',
+  'create.nameRefused': 'This name was not accepted. Try another one.',
+  'create.submit': 'Create key',
+  'create.working': 'Creating your key…',
+  'create.again': 'Try again',
+  'create.wait': 'Try again in {seconds} s',
+  'create.checking': 'We lost the answer. Checking whether the key was created…',
+  'create.notFound': 'No new key was found. You can safely try again.',
+  'create.unknownTitle': 'We do not know yet whether the key was created',
+  'create.unknown': 'The answer was lost, and we could not check. {reason}',
+  'create.lostTitle': 'A key was created, but its secret was lost on the way',
+  'create.lost': 'Nobody can use it. Delete it and create another one.',
+  'create.failedTitle': 'The key was not created',
+
+  'secret.title': 'Your new key',
+  'secret.description': 'Copy it now. You will not see it again.',
+  'secret.label': 'Secret key',
+  'secret.show': 'Show',
+  'secret.hide': 'Hide',
+  'secret.copy': 'Copy',
+  'secret.copied': 'Copied',
+  'secret.refused': 'Your browser did not let us copy. The key is selected: press Ctrl+C or ⌘C.',
+  'secret.byHand': 'I have copied it',
+  'secret.done': 'Done',
+  'secret.leaveTitle': 'Close without copying?',
+  'secret.leave': 'You have not copied this key. Once closed, it cannot be shown again.',
+  'secret.stay': 'Back to the key',
+  'secret.discard': 'Close without copying',
+
+  'delete.title': 'Delete this key?',
+  'delete.description': 'Whatever uses it stops working at once. This cannot be undone.',
+  'delete.lastUsed': 'Last used {when}',
+  'delete.neverUsed': 'Never used',
+  'delete.confirm': 'Confirm',
+  'delete.sending': 'Sending the code…',
+  'delete.wait': 'A new code can be sent in {seconds} s',
+  'delete.stillThere': 'We checked: the key is still there. Send a new code to delete it.',
+  'delete.checkingTitle': 'Checking the key',
+  'delete.checking': 'We lost the answer. Checking whether the key was deleted…',
+  'delete.unknownTitle': 'We do not know yet whether the key was deleted',
+  'delete.unknown': 'The answer was lost, and we could not check. {reason}',
+  'delete.checkAgain': 'Check again',
+  'delete.failedTitle': 'The key was not deleted',
+  'delete.deletedTitle': 'Key deleted',
+  'delete.deleted': '{name} is gone for good. It no longer works anywhere.',
+  'delete.alreadyGoneTitle': 'Already deleted',
+  'delete.alreadyGone': '{name} had already been deleted. It no longer works anywhere.',
+  'delete.createAnother': 'Create a new key',
+
+  'code.title': 'Enter the code',
+  'code.sentDigits': 'We sent a {length}-digit code to {sentTo}.',
+  'code.sentCharacters': 'We sent a code of {length} characters to {sentTo}.',
+  'code.reference': 'It is in the mail marked {reference}.',
+  'code.label': 'Code',
+  'code.missing': 'Enter the whole code.',
+  'code.triesLeft.one': '{count} try left.',
+  'code.triesLeft.other': '{count} tries left.',
+  'code.expiresIn': 'Valid for {time}',
+  'code.expiresSoon': 'The code expires in less than a minute.',
+  'code.expired': 'This code has expired. Send a new one.',
+  'code.continue': 'Continue',
+  'code.verifying': 'Deleting…',
+  'code.resend': 'Send a new code',
+  'code.resendIn': 'Send a new code in {seconds} s',
+  'code.resending': 'Sending…',
+  'code.retryIn': 'Try again in {seconds} s',
+  'code.hint': 'Nothing there? Look in your spam folder.',
+
+  'signIn.title': 'Sign in again to continue',
+  'signIn.description': 'Your session has ended. Nothing was changed.',
+  'signIn.done': 'I have signed in',
+
+  'dialog.cancel': 'Cancel',
+  'dialog.close': 'Close',
+  'dialog.slow': 'Still working…',
+  'dialog.requestId': 'Request id: {requestId}',
+  ...statuses,
+  ...errors,
+} as const;
+
+type Keys = keyof typeof english;
+type PluralForm = 'zero' | 'one' | 'two' | 'few' | 'many' | 'other';
+type Stem<K extends string> = K extends `${infer S}.other` ? S : never;
+
+/** The name of a message; of a plural one without its form. */
+export type MessageKey = Exclude<Keys, `${string}.one` | `${Stem<Keys>}.other`> | Stem<Keys>;
+
+/** Words by key, as a host hands them over: those that are absent stay English. */
+export type Messages = Readonly<
+  Partial<Record<Keys | `${Stem<Keys>}.${PluralForm}` | `permission.${string}` | `reason.${string}`, string>>
+>;
+
+/** Gives the words for a key, with the values filled in. A value named `count` chooses the plural form. */
+export type Words = (key: MessageKey, values?: Readonly<Record<string, string | number>>) => string;
+
+export function createWords(messages: Messages = {}, locale?: string): Words {
+  const all: Readonly<Record<string, string | undefined>> = { ...english, ...messages };
+  const plural = new Intl.PluralRules(locale);
+  const number = new Intl.NumberFormat(locale);
+  return (key, values = {}) => {
+    const { count } = values;
+    const form = typeof count === 'number' ? all[`${key}.${plural.select(count)}`] : undefined;
+    const pattern = form ?? all[key] ?? all[`${key}.other`] ?? key;
+    return pattern.replaceAll(/\{(\w+)\}/g, (hole, name: string) => {
+      const value = values[name];
+      return value === undefined ? hole : typeof value === 'number' ? number.format(value) : value;
+    });
+  };
+}

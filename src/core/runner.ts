@@ -1,0 +1,48 @@
+import { createStore, type Readable } from './store.ts';
+
+/** A state, and the number of the operation whose answer it waits for: answers to any other come too late. */
+export interface Machine<S> {
+  readonly operation: number;
+  readonly state: S;
+}
+
+export interface Runner<S, E> extends Readable<S> {
+  dispatch(event: E): void;
+  /** Runs `action` after so many milliseconds; at once for 0. */
+  after(delayMs: number, action: () => void): void;
+  /** Forgets what was to come. */
+  clear(): void;
+}
+
+/** Gives a pure machine its life: holds the state, and hands each effect to `run`. */
+export function createRunner<S, E, F>(
+  initial: Machine<S>,
+  step: (machine: Machine<S>, event: E) => readonly [Machine<S>, readonly F[]],
+  run: (effect: F) => void,
+): Runner<S, E> {
+  const store = createStore(initial.state);
+  const timers = new Set<ReturnType<typeof setTimeout>>();
+  let machine = initial;
+  return {
+    get: store.get,
+    subscribe: store.subscribe,
+    dispatch(event) {
+      const [stepped, effects] = step(machine, event);
+      machine = stepped;
+      for (const effect of effects) run(effect);
+      store.set(machine.state);
+    },
+    after(delayMs, action) {
+      if (delayMs === 0) return action();
+      const timer = setTimeout(() => {
+        timers.delete(timer);
+        action();
+      }, delayMs);
+      timers.add(timer);
+    },
+    clear() {
+      for (const timer of timers) clearTimeout(timer);
+      timers.clear();
+    },
+  };
+}

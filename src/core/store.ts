@@ -1,0 +1,29 @@
+/** A value that can be watched: what `useSyncExternalStore` needs, and nothing else. */
+export interface Readable<T> {
+  get(): T;
+  /** Calls `listener` after each change. Returns the unsubscribe. */
+  subscribe(listener: () => void): () => void;
+}
+
+export interface Store<T> extends Readable<T> {
+  set(next: T): void;
+}
+
+export function createStore<T>(initial: T): Store<T> {
+  const listeners = new Set<() => void>();
+  let value = initial;
+  return {
+    get: () => value,
+    set(next) {
+      if (Object.is(next, value)) return;
+      value = next;
+      for (const listener of [...listeners]) listener();
+    },
+    subscribe(listener) {
+      // A wrapper, so that the same function subscribed twice is two subscriptions.
+      const own = (): void => listener();
+      listeners.add(own);
+      return () => void listeners.delete(own);
+    },
+  };
+}

@@ -1,0 +1,1 @@
+export { isCompleteCode, normalizeCode } from '../core/code.ts';

@@ -1,0 +1,114 @@
+'use client';
+
+import { createContext, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+
+import type { ApiKeysAdapter } from '../core/adapter.ts';
+import { createApiKeysClient, type ApiKeysClient, type ApiKeysClientOptions } from '../core/client.ts';
+import type { ApiKeysErrorCode } from '../core/errors.ts';
+import { createWords, type Messages, type Words } from '../core/messages.ts';
+
+/** What a dead end knows when it offers support. */
+export interface SupportContext {
+  readonly requestId?: string | undefined;
+  readonly code?: ApiKeysErrorCode | undefined;
+}
+
+/** Where support is reached: an address in which `{requestId}` is filled in, or a function that makes one. */
+export type Support = string | ((context: SupportContext) => string);
+
+export interface ApiKeysProviderProps extends Pick<ApiKeysClientOptions, 'onEvent' | 'onUnauthenticated'> {
+  /** Another object is another account: everything starts afresh. Make it once, outside of the component. */
+  readonly adapter?: ApiKeysAdapter;
+  /** A client made by `createApiKeysClient`, instead of an adapter: for tests, stories and hosts that share one. */
+  readonly client?: ApiKeysClient;
+  /** Words to replace; the others stay English. */
+  readonly messages?: Messages;
+  /** A BCP 47 tag for dates, numbers and plurals. Default: the browser's. */
+  readonly locale?: string;
+  readonly support?: Support;
+  readonly children?: ReactNode;
+}
+
+export interface Environment {
+  readonly client: ApiKeysClient;
+  readonly words: Words;
+  readonly locale: string | undefined;
+  readonly support: Support | undefined;
+}
+
+const EnvironmentContext = createContext<Environment | null>(null);
+
+/** Gives the hooks and parts below it one adapter, and the words they speak. */
+export function ApiKeysProvider({ messages, locale, support, children, ...props }: ApiKeysProviderProps): ReactNode {
+  const client = useClient(props);
+  useEffect(() => client.retain(), [client]);
+  const environment = useMemo(
+    () => ({ client, words: createWords(messages, locale), locale, support }),
+    [client, messages, locale, support],
+  );
+  return <EnvironmentContext.Provider value={environment}>{children}</EnvironmentContext.Provider>;
+}
+
+/** What the nearest provider gives. Throws where there is none. */
+export function useEnvironment(): Environment {
+  const environment = useContext(EnvironmentContext);
+  if (!environment) {
+    throw new Error(
+      'Keydesk: this part has no <ApiKeysProvider> above it, so it has no backend to talk to. ' +
+        'Wrap it in <ApiKeysProvider adapter={adapter}>, or use <ApiKeysPanel adapter={adapter} />, which needs none.',
+    );
+  }
+  return environment;
+}
+
+/** The words of the nearest provider. */
+export function useWords(): Words {
+  return useEnvironment().words;
+}
+
+type ClientProps = Pick<ApiKeysProviderProps, 'adapter' | 'client' | 'onEvent' | 'onUnauthenticated'>;
+
+/** A burst of new adapters with nothing in between means that the host makes one on every render. */
+const suspiciousChanges = 3;
+
+function useClient({ adapter, client: given, onEvent, onUnauthenticated }: ClientProps): ApiKeysClient {
+  const handlers = useRef({ onEvent, onUnauthenticated });
+  useEffect(() => {
+    handlers.current = { onEvent, onUnauthenticated };
+  });
+  const make = (): { adapter: ApiKeysAdapter | undefined; client: ApiKeysClient } => ({
+    adapter,
+    client: createApiKeysClient(needed(adapter), {
+      onEvent: (event) => handlers.current.onEvent?.(event),
+      onUnauthenticated: () => handlers.current.onUnauthenticated?.(),
+    }),
+  });
+  const [held, setHeld] = useState(() => (given ? null : make()));
+  const changed = !given && held?.adapter !== adapter;
+  useReportOfChanges(adapter);
+  if (!changed) return given ?? held!.client;
+  const fresh = make();
+  setHeld(fresh);
+  return fresh.client;
+}
+
+declare const process: { readonly env: { readonly NODE_ENV?: string } };
+
+function useReportOfChanges(adapter: ApiKeysAdapter | undefined): void {
+  const seen = useRef({ adapter, changes: 0 });
+  useEffect(() => {
+    const before = seen.current;
+    seen.current = { adapter, changes: before.adapter === adapter ? 0 : before.changes + 1 };
+    if (seen.current.changes !== suspiciousChanges) return;
+    if (typeof process === 'undefined' || process.env.NODE_ENV === 'production') return;
+    console.error(
+      'Keydesk: the `adapter` was another object on each of the last renders. Each one is taken for another account, so ' +
+        'the list is read again and every dialog closes. Make the adapter once, outside of the component or in `useMemo`.',
+    );
+  });
+}
+
+function needed(adapter: ApiKeysAdapter | undefined): ApiKeysAdapter {
+  if (adapter) return adapter;
+  throw new Error('Keydesk: <ApiKeysProvider> and <ApiKeysPanel> need an `adapter` (or a `client`).');
+}

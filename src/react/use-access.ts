@@ -1,0 +1,42 @@
+'use client';
+
+import { useEffect } from 'react';
+
+import type { ApiKeysError } from '../core/errors.ts';
+import type { Access, Permission } from '../core/types.ts';
+import { useEnvironment } from './provider.tsx';
+import { useReadable } from './use-readable.ts';
+
+export interface UseAccess {
+  /** `null` until the backend has answered once. */
+  readonly access: Access | null;
+  readonly isLoading: boolean;
+  readonly isError: boolean;
+  readonly error: ApiKeysError | null;
+  /** `true`, a reason code why not, or `absent` where the adapter cannot do it at all. */
+  readonly create: Permission | 'absent';
+  readonly delete: Permission | 'absent';
+  /** Asks the backend again. */
+  recheck(): Promise<void>;
+}
+
+/** What this account may do, and why not: verification and permission, two gates. */
+export function useAccess(): UseAccess {
+  const { access: gate, can } = useEnvironment().client;
+  const { status, access, error } = useReadable(gate);
+  useEffect(() => {
+    let mounted = true;
+    queueMicrotask(() => mounted && gate.ensure());
+    return () => void (mounted = false);
+  }, [gate]);
+  const verified = access?.verification === 'verified';
+  return {
+    access,
+    isLoading: access === null && (status === 'idle' || status === 'loading'),
+    isError: error !== null,
+    error,
+    create: !can.create ? 'absent' : verified ? (access.can.create ?? true) : 'verification_required',
+    delete: !can.delete ? 'absent' : (access?.can.delete ?? true),
+    recheck: gate.recheck,
+  };
+}

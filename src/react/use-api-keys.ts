@@ -1,0 +1,63 @@
+'use client';
+
+import { useEffect, useMemo } from 'react';
+
+import type { ApiKeysError } from '../core/errors.ts';
+import type { ApiKey, Sort } from '../core/types.ts';
+import { useEnvironment } from './provider.tsx';
+import { useReadable } from './use-readable.ts';
+
+export interface UseApiKeys {
+  /** All loaded keys but those proven gone. */
+  readonly keys: readonly ApiKey[];
+  /** Ids of keys whose deletion was sent and not answered; it is being found out whether they still exist. */
+  readonly checking: ReadonlySet<string>;
+  /** Nothing is there to show yet. */
+  readonly isLoading: boolean;
+  /** A read is under way, with or without keys to show. */
+  readonly isFetching: boolean;
+  readonly isFetchingNextPage: boolean;
+  /** The last read failed. The keys, if any, are the last good ones: an error is never an empty list. */
+  readonly isError: boolean;
+  readonly error: ApiKeysError | null;
+  readonly hasNextPage: boolean;
+  /** How many keys the backend counts, where it counts. */
+  readonly total: number | undefined;
+  /** How many rows came without an id and cannot be shown. */
+  readonly unreadable: number;
+  fetchNextPage(): Promise<void>;
+  refetch(): Promise<void>;
+  /** Asks the backend for keys that match; an empty text is no search. */
+  search(text: string): void;
+  sort(by: Sort): void;
+}
+
+/** The list of keys of the nearest provider; reads it when the first view mounts. */
+export function useApiKeys(): UseApiKeys {
+  const { list, facts } = useEnvironment().client;
+  const state = useReadable(list);
+  const { gone, doubtful } = useReadable(facts);
+  useEffect(() => {
+    let mounted = true;
+    // In a microtask, so that StrictMode's mount, unmount, mount is one.
+    queueMicrotask(() => mounted && list.ensure());
+    return () => void (mounted = false);
+  }, [list]);
+  const keys = useMemo(() => state.keys.filter((key) => !gone.has(key.id)), [state.keys, gone]);
+  return {
+    keys,
+    checking: doubtful,
+    isLoading: keys.length === 0 && (state.status === 'idle' || state.status === 'loading'),
+    isFetching: state.fetching !== 'none',
+    isFetchingNextPage: state.fetching === 'more',
+    isError: state.error !== null,
+    error: state.error,
+    hasNextPage: state.nextCursor !== null,
+    total: state.total,
+    unreadable: state.unreadable,
+    fetchNextPage: list.fetchNextPage,
+    refetch: list.refetch,
+    search: (text) => list.setFilter({ search: text }),
+    sort: (by) => list.setFilter({ sort: by }),
+  };
+}

@@ -1,0 +1,22 @@
+'use client';
+
+import type { CreateFlow } from '../core/create-flow.ts';
+import type { CreateState } from '../core/create-machine.ts';
+import type { Policy } from '../core/types.ts';
+import { useEnvironment } from './provider.tsx';
+import { useReadable } from './use-readable.ts';
+
+export interface UseCreateKeyFlow extends Omit<CreateFlow, 'get' | 'subscribe'> {
+  readonly state: CreateState;
+  /** What the backend asks of a new key; the fields of the form follow from it. */
+  readonly policy: Policy | undefined;
+}
+
+/** The creation of a key: its state, and the verbs that move it. The secret itself is in `useSecret`. */
+export function useCreateKeyFlow(): UseCreateKeyFlow {
+  const { creation, access } = useEnvironment().client;
+  const state = useReadable(creation);
+  const policy = useReadable(access).access?.policy;
+  const { open, submit, copied, stay, discard, retry, signedIn, close } = creation;
+  return { state, policy, open, submit, copied, stay, discard, retry, signedIn, close };
+}

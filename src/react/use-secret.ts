@@ -1,0 +1,59 @@
+'use client';
+
+import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react';
+
+import { useEnvironment } from './provider.tsx';
+import { useReadable } from './use-readable.ts';
+
+export interface UseSecret {
+  /** Whether there is a secret to show or copy. The secret itself is in no state. */
+  readonly exists: boolean;
+  readonly isShown: boolean;
+  /** What became of the last copy: `copied` only after the clipboard said so. */
+  readonly copy: 'idle' | 'copied' | 'refused';
+  /** The read-only input that shows it; its `defaultValue` is what stands there while it is hidden. */
+  readonly fieldRef: RefObject<HTMLInputElement | null>;
+  show(): void;
+  hide(): void;
+  /** Copies; where the browser refuses, shows the secret and selects it, to be copied by hand. */
+  copySecret(): Promise<void>;
+}
+
+/** The new key's secret, for the one view that shows it. It enters the document only between `show` and `hide`. */
+export function useSecret(): UseSecret {
+  const { secret, creation } = useEnvironment().client;
+  const exists = useReadable(secret);
+  const [isShown, setShown] = useState(false);
+  const [copy, setCopy] = useState<UseSecret['copy']>('idle');
+  const fieldRef = useRef<HTMLInputElement>(null);
+
+  useLayoutEffect(() => {
+    const field = fieldRef.current;
+    if (!field || !isShown || !exists) return;
+    field.value = secret.read() ?? '';
+    return () => void (field.value = field.defaultValue);
+  }, [secret, isShown, exists]);
+
+  useEffect(() => {
+    if (copy === 'refused' && isShown) fieldRef.current?.select();
+  }, [copy, isShown]);
+
+  useEffect(() => {
+    const onPageHide = (): void => creation.discard();
+    window.addEventListener('pagehide', onPageHide);
+    return () => window.removeEventListener('pagehide', onPageHide);
+  }, [creation]);
+
+  async function copySecret(): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(secret.read() ?? '');
+      setCopy('copied');
+      creation.copied();
+    } catch {
+      setShown(true);
+      setCopy('refused');
+    }
+  }
+
+  return { exists, isShown, copy, fieldRef, show: () => setShown(true), hide: () => setShown(false), copySecret };
+}

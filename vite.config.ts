@@ -1,0 +1,127 @@
+import { storybookTest } from '@storybook/addon-vitest/vitest-plugin';
+import react from '@vitejs/plugin-react';
+import { playwright } from '@vitest/browser-playwright';
+import { defineConfig } from 'vitest/config';
+
+import { chromiumLaunchOptions } from './test/chromium.ts';
+
+const external = [/^react($|\/)/, /^react-dom($|\/)/, /^@radix-ui\//, 'react-hook-form', 'valibot'];
+
+const provider = playwright({
+  // Unpacking Chromium is for tests only: Storybook and `vite build` load this file too.
+  launchOptions: process.env['VITEST'] ? await chromiumLaunchOptions() : {},
+  contextOptions: { permissions: ['clipboard-read', 'clipboard-write'] },
+});
+// A factory on purpose: Vitest mutates `instances`, so sharing one object between projects renames them.
+const chromium = () => ({
+  enabled: true,
+  headless: true,
+  provider,
+  screenshotFailures: false,
+  instances: [{ browser: 'chromium' as const }],
+});
+
+// Tests and stories import the kit by its public name, and get the sources.
+const kit = [
+  { find: /^keydesk$/, replacement: `${import.meta.dirname}/src/index.ts` },
+  { find: /^keydesk\/headless$/, replacement: `${import.meta.dirname}/src/headless.ts` },
+  { find: /^keydesk\/adapters\/(.*)$/, replacement: `${import.meta.dirname}/src/adapters/$1.ts` },
+  { find: /^keydesk\/styles\.css$/, replacement: `${import.meta.dirname}/src/ui/styles.css` },
+];
+
+// The same tests on React 18: a second copy lives in test/react18 (an npm workspace, as plain aliases end in ERESOLVE).
+const react18 = {
+  find: /^(react|react-dom)($|\/.*)/,
+  replacement: `${import.meta.dirname}/test/react18/node_modules/$1$2`,
+};
+
+const prebundled = ['@testing-library/react', '@testing-library/user-event', '@radix-ui/react-dialog'];
+
+export default defineConfig({
+  plugins: [
+    react(),
+    {
+      // TypeScript 6 and newer want types for `import 'keydesk/styles.css'` (TS2882).
+      name: 'css-types',
+      apply: 'build',
+      generateBundle() {
+        this.emitFile({ type: 'asset', fileName: 'styles.css.d.ts', source: 'export {};\n' });
+      },
+    },
+  ],
+  build: {
+    target: 'es2022',
+    sourcemap: true,
+    minify: false,
+    cssMinify: true,
+    cssCodeSplit: true,
+    lib: {
+      entry: {
+        index: 'src/index.ts',
+        headless: 'src/headless.ts',
+        'adapters/rest': 'src/adapters/rest.ts',
+        'adapters/memory': 'src/adapters/memory.ts',
+        styles: 'src/ui/styles.css',
+      },
+      formats: ['es'],
+      cssFileName: 'styles',
+    },
+    rolldownOptions: {
+      external,
+      checks: { moduleLevelDirective: false },
+      output: { preserveModules: true, preserveModulesRoot: 'src', entryFileNames: '[name].js' },
+    },
+  },
+  test: {
+    coverage: { provider: 'v8', include: ['src/**/*.{ts,tsx}'], reporter: ['text', 'json-summary'] },
+    projects: [
+      {
+        extends: true,
+        resolve: { alias: kit },
+        test: { name: 'unit', environment: 'node', include: ['test/{core,adapters,layers}/**/*.test.ts'] },
+      },
+      {
+        extends: true,
+        resolve: { alias: kit },
+        optimizeDeps: { include: [...prebundled, 'react-hook-form', 'valibot', 'axe-core'] },
+        test: {
+          name: 'browser',
+          include: ['test/{react,ui}/**/*.test.tsx'],
+          setupFiles: ['test/setup.ts'],
+          browser: chromium(),
+        },
+      },
+      {
+        extends: true,
+        resolve: { alias: [react18, ...kit] },
+        cacheDir: 'node_modules/.vite-react18',
+        optimizeDeps: { include: [...prebundled, 'react-hook-form', 'valibot', 'axe-core'] },
+        test: {
+          name: 'browser-react18',
+          include: ['test/{react,ui}/**/*.test.tsx'],
+          setupFiles: ['test/setup.ts'],
+          browser: chromium(),
+        },
+      },
+      {
+        extends: true,
+        resolve: { alias: kit },
+        plugins: [storybookTest({ configDir: '.storybook' })],
+        test: { name: 'stories', browser: chromium() },
+      },
+      {
+        test: { name: 'server', environment: 'node', include: ['examples/dashboard/test/**/*.test.ts'] },
+      },
+      {
+        test: {
+          name: 'e2e',
+          environment: 'node',
+          include: ['test/e2e/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
