@@ -38,6 +38,7 @@ const react18 = {
 const prebundled = ['@testing-library/react', '@testing-library/user-event', '@radix-ui/react-dialog'];
 
 export default defineConfig({
+  resolve: { alias: kit },
   plugins: [
     react(),
     {
@@ -55,6 +56,8 @@ export default defineConfig({
     minify: false,
     cssMinify: true,
     cssCodeSplit: true,
+    // Older targets make lightningcss replace `light-dark()`, which works only beside its own `color-scheme` rules.
+    cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     lib: {
       entry: {
         index: 'src/index.ts',
@@ -77,12 +80,10 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        resolve: { alias: kit },
         test: { name: 'unit', environment: 'node', include: ['test/{core,adapters,layers}/**/*.test.ts'] },
       },
       {
         extends: true,
-        resolve: { alias: kit },
         optimizeDeps: { include: [...prebundled, 'react-hook-form', 'valibot', 'axe-core'] },
         test: {
           name: 'browser',
@@ -93,7 +94,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        resolve: { alias: [react18, ...kit] },
+        resolve: { alias: [react18] },
         cacheDir: 'node_modules/.vite-react18',
         optimizeDeps: { include: [...prebundled, 'react-hook-form', 'valibot', 'axe-core'] },
         test: {
@@ -105,7 +106,6 @@ export default defineConfig({
       },
       {
         extends: true,
-        resolve: { alias: kit },
         plugins: [storybookTest({ configDir: '.storybook' })],
         test: { name: 'stories', browser: chromium() },
       },

@@ -16,7 +16,7 @@ export {
 } from './core/errors.ts';
 export type { ApiKeysEvent } from './core/events.ts';
 export type { KeyList, KeyListState, ListFilter } from './core/key-list.ts';
-export type { KeyFacts } from './core/knowledge.ts';
+export type { KeyFacts, Waits } from './core/knowledge.ts';
 export { createWords, english, type MessageKey, type Messages, type Words } from './core/messages.ts';
 export type { SecretHolder } from './core/secret.ts';
 export type { Readable } from './core/store.ts';
@@ -46,5 +46,5 @@ export { useAccess, type UseAccess } from './react/use-access.ts';
 export { useApiKeys, type UseApiKeys } from './react/use-api-keys.ts';
 export { useCreateKeyFlow, type UseCreateKeyFlow } from './react/use-create-key-flow.ts';
 export { useDeleteKeyFlow, type UseDeleteKeyFlow } from './react/use-delete-key-flow.ts';
-export { useSecondsUntil } from './react/use-seconds-until.ts';
+export { useSecondsUntil } from './react/use-clock.ts';
 export { useSecret, type UseSecret } from './react/use-secret.ts';

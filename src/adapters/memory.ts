@@ -23,11 +23,11 @@ export type {
  *
  * Rejects with `unauthenticated` after `backend.signOut()` and with `aborted` when the signal says so, before anything was
  * applied. `create`: `verification_required`, `forbidden`, `invalid_input` (with `fields`; reasons `required`, `too_long`,
- * `invalid`), `name_taken`, `limit_reached`. `delete`: `forbidden`, `not_found`. `list`: `invalid_input` for a cursor that
+ * `invalid_format`, `in_the_past`), `name_taken`, `limit_reached`. `delete`: `forbidden`, `not_found`. `list`: `invalid_input` for a cursor that
  * is not of this query. With a proof: `challenge_gone`, `code_expired`, `code_invalid` (with `attemptsLeft`),
  * `attempts_exhausted`; without one `rate_limited` (with `retryAfterMs`) where the last code is too young.
  *
- * A repeated idempotency key gets the earlier answer and does nothing. The repetition of a creation is `bad_response`,
+ * A repeated idempotency key gets the earlier answer and does nothing; a challenge comes with the time that is left of it. The repetition of a creation is `bad_response`,
  * outcome unknown: the key exists and its secret is lost, which a caller finds out by listing. An idempotency key that was
  * used for something else is `invalid_input`.
  */

@@ -4,7 +4,7 @@ import { ApiKeysError, toApiKeysError } from './errors.ts';
 import type { ApiKeysEvent } from './events.ts';
 import type { GuardedAdapter } from './guard.ts';
 import { newIdempotencyKey } from './idempotency-key.ts';
-import type { Knowledge } from './knowledge.ts';
+import { noWaits, type Knowledge, type Waits } from './knowledge.ts';
 import { createRunner } from './runner.ts';
 import type { Readable } from './store.ts';
 import type { ApiKey } from './types.ts';
@@ -61,7 +61,7 @@ export function createDeleteFlow(options: DeleteFlowOptions): DeleteFlowRunner {
       case 'check':
         return after(effect.delayMs, () => void check(effect));
       case 'hold':
-        return knowledge.hold(effect.id, effect.until);
+        return knowledge.hold(effect.id, effect.waits);
       case 'signedOut':
         return options.onSignedOut(effect.error);
       default:
@@ -71,15 +71,15 @@ export function createDeleteFlow(options: DeleteFlowOptions): DeleteFlowRunner {
 
   async function request({ operation, id }: Extract<DeleteEffect, { type: 'request' }>): Promise<void> {
     emit({ type: 'key.delete.requested', keyId: id });
-    knowledge.hold(id, now() + whileAsking);
+    knowledge.hold(id, { request: now() + whileAsking });
     try {
       const answer = await remove(id);
-      knowledge.hold(id, now());
+      knowledge.hold(id, { request: now() });
       if (!answer) return deleted({ type: 'done', operation, id });
       dispatch({ type: 'challenged', operation, challenge: answer, at: now() });
       emit({ type: 'key.delete.challenge_sent', keyId: id });
     } catch (thrown) {
-      knowledge.hold(id, now());
+      knowledge.hold(id, { request: now() });
       refuse('request', operation, id, thrown);
     }
   }
@@ -132,18 +132,18 @@ export function createDeleteFlow(options: DeleteFlowOptions): DeleteFlowRunner {
     }
   }
 
-  const notBefore = (): number => {
+  const waits = (): Waits => {
     const state = get();
-    return state.step === 'closed' ? 0 : (knowledge.get().notBefore.get(state.key.id) ?? 0);
+    return (state.step !== 'closed' && knowledge.get().waits.get(state.key.id)) || noWaits;
   };
 
   return {
     get,
     subscribe,
     open: (key) => dispatch({ type: 'open', key, doubtful: knowledge.get().doubtful.has(key.id) }),
-    confirm: () => dispatch({ type: 'confirm', at: now(), notBefore: notBefore() }),
-    submit: (code) => dispatch({ type: 'submit', code, at: now(), notBefore: notBefore() }),
-    resend: () => dispatch({ type: 'resend', at: now(), notBefore: notBefore() }),
+    confirm: () => dispatch({ type: 'confirm', at: now(), notBefore: waits().request }),
+    submit: (code) => dispatch({ type: 'submit', code, at: now(), notBefore: waits().submit }),
+    resend: () => dispatch({ type: 'resend', at: now(), notBefore: waits().request }),
     retry: () => dispatch({ type: 'retry' }),
     signedIn: () => dispatch({ type: 'signedIn' }),
     close: () => dispatch({ type: 'close' }),

@@ -74,7 +74,7 @@ function request(machine: DeleteMachine, event: Of<'confirm' | 'resend'>): Step 
 function challenged(machine: DeleteMachine, { operation, challenge, at }: Of<'challenged'>): Step {
   const resendAt = at + challenge.resendAfterSeconds * 1000;
   // Even an answer that comes too late means that a mail was sent, and that the next one must wait.
-  const hold = challenge.keyIds.map((id): DeleteEffect => ({ type: 'hold', id, until: resendAt }));
+  const hold = challenge.keyIds.map((id): DeleteEffect => ({ type: 'hold', id, waits: { request: resendAt } }));
   const { state } = machine;
   if (state.step !== 'requesting' || operation !== machine.operation) return [machine, hold];
   const { key, sentAt } = state;
@@ -116,7 +116,10 @@ function refused(machine: DeleteMachine, event: Of<'refused'>): Step {
   const { error, id, call } = event;
   if (error.code === 'not_found') return gone(machine, id, 'already_gone');
   const effects: DeleteEffect[] = [];
-  if (error.retryAfterMs !== undefined) effects.push({ type: 'hold', id, until: event.at + error.retryAfterMs });
+  if (error.retryAfterMs !== undefined) {
+    const until = event.at + error.retryAfterMs;
+    effects.push({ type: 'hold', id, waits: { request: until, submit: until } });
+  }
   if (error.code === 'unauthenticated') effects.push({ type: 'signedOut', error });
   const lost = call === 'verify' && (error.outcome === 'unknown' || error.code === 'conflict_in_progress');
   if (call === 'verify') effects.push({ type: lost ? 'doubt' : 'clear', id });

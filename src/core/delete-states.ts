@@ -1,4 +1,5 @@
 import type { ApiKeysError } from './errors.ts';
+import type { Waits } from './knowledge.ts';
 import type { ApiKey, Challenge } from './types.ts';
 
 // Every moment here is in milliseconds on one monotonic clock, so that a changed wall clock changes nothing.
@@ -60,5 +61,5 @@ export type DeleteEffect =
     }
   | { readonly type: 'check'; readonly operation: number; readonly id: string; readonly delayMs: number }
   | { readonly type: 'bury' | 'doubt' | 'clear'; readonly id: string }
-  | { readonly type: 'hold'; readonly id: string; readonly until: number }
+  | { readonly type: 'hold'; readonly id: string; readonly waits: Partial<Waits> }
   | { readonly type: 'signedOut'; readonly error: ApiKeysError };

@@ -87,7 +87,7 @@ export const english = {
   'gate.failed': 'We could not find out what you may do here. {reason}',
 
   'permission.verification_required': 'Your business must be verified first.',
-  'permission.other': 'Your role does not allow this. Ask an owner of the account.',
+  'permission.default': 'Your role does not allow this. Ask an owner of the account.',
 
   'create.button': 'Create a key',
   'create.title': 'Create a key',

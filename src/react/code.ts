@@ -1,1 +1,1 @@
-export { isCompleteCode, normalizeCode } from '../core/code.ts';
+export { cleanTyped, type CodeSpec, isCompleteCode, normalizeCode } from '../core/code.ts';

@@ -42,6 +42,12 @@ const EnvironmentContext = createContext<Environment | null>(null);
 export function ApiKeysProvider({ messages, locale, support, children, ...props }: ApiKeysProviderProps): ReactNode {
   const client = useClient(props);
   useEffect(() => client.retain(), [client]);
+  useEffect(() => {
+    // A page that is left may be kept in memory for the way back: the secret must not be.
+    const { discard } = client.creation;
+    window.addEventListener('pagehide', discard);
+    return () => window.removeEventListener('pagehide', discard);
+  }, [client]);
   const environment = useMemo(
     () => ({ client, words: createWords(messages, locale), locale, support }),
     [client, messages, locale, support],

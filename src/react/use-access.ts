@@ -11,6 +11,8 @@ export interface UseAccess {
   /** `null` until the backend has answered once. */
   readonly access: Access | null;
   readonly isLoading: boolean;
+  /** Being asked, for the first time or again. */
+  readonly isFetching: boolean;
   readonly isError: boolean;
   readonly error: ApiKeysError | null;
   /** `true`, a reason code why not, or `absent` where the adapter cannot do it at all. */
@@ -33,6 +35,7 @@ export function useAccess(): UseAccess {
   return {
     access,
     isLoading: access === null && (status === 'idle' || status === 'loading'),
+    isFetching: status === 'loading',
     isError: error !== null,
     error,
     create: !can.create ? 'absent' : verified ? (access.can.create ?? true) : 'verification_required',

@@ -2,13 +2,14 @@
 
 import type { DeleteFlow } from '../core/delete-flow.ts';
 import type { DeleteState } from '../core/delete-states.ts';
+import { noWaits, type Waits } from '../core/knowledge.ts';
 import { useEnvironment } from './provider.tsx';
 import { useReadable } from './use-readable.ts';
 
 export interface UseDeleteKeyFlow extends Omit<DeleteFlow, 'get' | 'subscribe'> {
   readonly state: DeleteState;
-  /** When the next call for this key may be made, on the client's clock; see `useSecondsUntil`. */
-  readonly notBefore: number;
+  /** When the next code may be asked for, and the next one sent, on the client's clock; see `useSecondsUntil`. */
+  readonly waits: Waits;
 }
 
 /**
@@ -21,8 +22,8 @@ export interface UseDeleteKeyFlow extends Omit<DeleteFlow, 'get' | 'subscribe'> 
 export function useDeleteKeyFlow(): UseDeleteKeyFlow {
   const { deletion, facts } = useEnvironment().client;
   const state = useReadable(deletion);
-  const { notBefore } = useReadable(facts);
+  const all = useReadable(facts).waits;
   const { open, confirm, submit, resend, retry, signedIn, close } = deletion;
-  const until = state.step === 'closed' ? 0 : (notBefore.get(state.key.id) ?? 0);
-  return { state, notBefore: until, open, confirm, submit, resend, retry, signedIn, close };
+  const waits = (state.step !== 'closed' && all.get(state.key.id)) || noWaits;
+  return { state, waits, open, confirm, submit, resend, retry, signedIn, close };
 }

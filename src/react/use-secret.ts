@@ -17,6 +17,8 @@ export interface UseSecret {
   hide(): void;
   /** Copies; where the browser refuses, shows the secret and selects it, to be copied by hand. */
   copySecret(): Promise<void>;
+  /** The user says that it was copied by hand. */
+  confirmCopied(): void;
 }
 
 /** The new key's secret, for the one view that shows it. It enters the document only between `show` and `hide`. */
@@ -38,12 +40,6 @@ export function useSecret(): UseSecret {
     if (copy === 'refused' && isShown) fieldRef.current?.select();
   }, [copy, isShown]);
 
-  useEffect(() => {
-    const onPageHide = (): void => creation.discard();
-    window.addEventListener('pagehide', onPageHide);
-    return () => window.removeEventListener('pagehide', onPageHide);
-  }, [creation]);
-
   async function copySecret(): Promise<void> {
     try {
       await navigator.clipboard.writeText(secret.read() ?? '');
@@ -55,5 +51,14 @@ export function useSecret(): UseSecret {
     }
   }
 
-  return { exists, isShown, copy, fieldRef, show: () => setShown(true), hide: () => setShown(false), copySecret };
+  return {
+    exists,
+    isShown,
+    copy,
+    fieldRef,
+    show: () => setShown(true),
+    hide: () => setShown(false),
+    copySecret,
+    confirmCopied: creation.copied,
+  };
 }

@@ -1,10 +1,5 @@
 'use client';
-import {
-  type ComponentPropsWithoutRef,
-  forwardRef,
-  type ForwardRefExoticComponent,
-  type RefAttributes,
-} from 'react';
+import { type ComponentPropsWithoutRef, forwardRef, type ForwardRefExoticComponent, type RefAttributes } from 'react';
 
 import type { CodeSpec } from '../react/code.ts';
 import { useOtpInput } from './use-otp-input.ts';

@@ -5,13 +5,16 @@ import { applied, composition, type Edit, filled, insertion, type Moment } from 
 interface Field {
   readonly input: HTMLInputElement;
   readonly spec: CodeSpec;
-  /** After the latest edit. */
-  last: Moment;
-  /** Before the edit that is going on. */
+  /** Before the edit that is going on, or the latest. */
   before: Moment;
-  /** What the edit that is going on leaves open behind the caret. */
-  gap: number;
+  /** After the latest edit. */
+  after: Moment;
   composing: boolean;
+}
+
+function read(input: HTMLInputElement, gap: number): Moment {
+  const { value, selectionStart, selectionEnd } = input;
+  return { value, start: selectionStart ?? 0, end: selectionEnd ?? 0, gap };
 }
 
 /** Sets the value past React's own setter on the element, so that the event that follows is news to React. */
@@ -19,66 +22,52 @@ function setValue(input: HTMLInputElement, value: string): void {
   Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set?.call(input, value);
 }
 
-function announce(input: HTMLInputElement, inputType: string): void {
-  input.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true, inputType }));
+function change(input: HTMLInputElement, value: string, caret: number): void {
+  setValue(input, value);
+  input.setSelectionRange(caret, caret);
+  input.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true, inputType: 'insertText' }));
 }
 
-// Deprecated, and the only way for a script to edit that leaves undo working.
-function write(input: HTMLInputElement, edit: Edit, inputType: string): void {
-  const next = applied(input.value, edit);
+function write(input: HTMLInputElement, edit: Edit): void {
+  const value = applied(input.value, edit);
   const caret = edit.start + edit.text.length;
   input.setSelectionRange(edit.start, edit.end);
+  // Deprecated, and the only way for a script to edit that leaves undo working.
   input.ownerDocument.execCommand('insertText', false, edit.text);
-  if (input.value === next && input.selectionStart === caret) return;
-  setValue(input, next);
-  input.setSelectionRange(caret, caret);
-  announce(input, inputType);
-}
-
-function now({ input, last }: Field): Moment {
-  const { value } = input;
-  const start = input.selectionStart ?? value.length;
-  const end = input.selectionEnd ?? start;
-  const unmoved = value === last.value && start === end && start === last.start;
-  return { value, start, end, gap: unmoved ? last.gap : 0 };
+  if (input.value !== value || input.selectionStart !== caret) change(input, value, caret);
 }
 
 function begin(field: Field): void {
-  const { input } = field;
-  field.before = now(field);
-  field.gap = 0;
+  const { input, after } = field;
+  const { value, start, end } = read(input, 0);
+  const unmoved = value === after.value && start === after.start && end === after.end;
+  field.before = { value, start, end, gap: unmoved ? after.gap : 0 };
   // A form reset changes the value behind React's back: tell it, or it takes the same code for no change.
-  if (input.value !== field.last.value) input.value = field.before.value;
+  if (value !== after.value) input.value = value;
 }
 
 function beforeInput(field: Field, event: InputEvent): void {
   if (field.composing) return;
   begin(field);
-  const { spec, before } = field;
-  const { value } = before;
+  const { before } = field;
   const text = event.data ?? event.dataTransfer?.getData('text/plain');
-  if (!text) return;
-  const edit = insertion(before, text, spec);
+  if (!text || !event.cancelable) return;
+  const edit = insertion(before, text, field.spec);
   // Only these happen at the caret; where a drop or a correction happens is not known before it has.
   const atCaret = /^insert(Text|FromPaste|FromYank)$/.test(event.inputType);
-  if (!atCaret && !(edit?.start === 0 && edit.end === value.length)) return;
-  field.gap = edit?.gap ?? 0;
-  const native = atCaret && applied(value, { ...before, text });
-  if (!event.cancelable || (edit && applied(value, edit) === native)) return;
+  const whole = edit?.start === 0 && edit.end === before.value.length;
+  if (!atCaret && !whole) return;
+  if (edit && atCaret && applied(before.value, edit) === applied(before.value, { ...before, text })) return;
   event.preventDefault();
-  if (edit) write(field.input, edit, event.inputType);
+  if (edit) write(field.input, edit);
 }
 
-function afterInput(field: Field, event: Event): void {
+function afterInput(field: Field): void {
   if (field.composing) return;
   const { input, spec, before } = field;
   const value = filled(input.value, before.value, spec);
   if (value !== input.value) setValue(input, value);
-  const deleted = event instanceof InputEvent && event.inputType.startsWith('delete');
-  const gap = deleted ? before.gap + before.value.length - value.length : field.gap;
-  const caret = input.selectionStart ?? value.length;
-  field.last = { value, start: caret, end: caret, gap };
-  field.gap = 0;
+  field.after = read(input, Math.max(0, before.gap + before.value.length - value.length));
   markComplete(input, spec);
 }
 
@@ -88,17 +77,13 @@ function compositionStart(field: Field): void {
 }
 
 function compositionEnd(field: Field): void {
-  const { input, spec, before } = field;
+  const { input, before } = field;
   field.composing = false;
   if (input.value === before.value) return;
-  const edit = composition(before, input.value, spec) ?? { start: before.start, end: before.start, text: '', gap: 0 };
-  const caret = edit.start + edit.text.length;
-  field.gap = edit.gap;
+  const edit = composition(before, input.value, field.spec) ?? { start: before.start, end: before.start, text: '' };
   // React has seen the unfinished text: back to the beginning, so that the whole is one change to it.
   input.value = before.value;
-  setValue(input, applied(before.value, edit));
-  input.setSelectionRange(caret, caret);
-  announce(input, 'insertText');
+  change(input, applied(before.value, edit), edit.start + edit.text.length);
 }
 
 /** Says on the box whether the code is whole. An attribute and not state: a digit costs no commit. */
@@ -106,23 +91,17 @@ export function markComplete(input: HTMLInputElement, spec: CodeSpec): void {
   input.parentElement?.toggleAttribute('data-complete', isCompleteCode(input.value, spec));
 }
 
-/** Takes over the editing of `input` until the function that it returns is called. */
+/** Takes over the editing of `input`, and what was typed without scripts, until the function that it returns is called. */
 export function startEditing(input: HTMLInputElement, spec: CodeSpec): () => void {
-  const start: Moment = { value: input.value, start: 0, end: 0, gap: 0 };
-  const field: Field = { input, spec, last: start, before: start, gap: 0, composing: false };
+  const now = read(input, 0);
+  const field: Field = { input, spec, before: now, after: now, composing: false };
   const stop = new AbortController();
-  const { signal } = stop;
-  input.addEventListener('beforeinput', (event) => beforeInput(field, event), { signal });
-  input.addEventListener('input', (event) => afterInput(field, event), { signal });
-  input.addEventListener('compositionstart', () => compositionStart(field), { signal });
-  input.addEventListener('compositionend', () => compositionEnd(field), { signal });
+  const on = { signal: stop.signal };
+  input.addEventListener('beforeinput', (event) => beforeInput(field, event), on);
+  input.addEventListener('input', () => afterInput(field), on);
+  input.addEventListener('compositionstart', () => compositionStart(field), on);
+  input.addEventListener('compositionend', () => compositionEnd(field), on);
+  const value = filled(now.value, now.value, spec);
+  if (now.value !== input.defaultValue && now.value !== value) change(input, value, value.length);
   return () => stop.abort();
-}
-
-/** Cleans what was typed while the page had no scripts yet. */
-export function takeOver(input: HTMLInputElement, spec: CodeSpec): void {
-  const value = filled(input.value, input.value, spec);
-  if (input.value === input.defaultValue || input.value === value) return;
-  setValue(input, value);
-  announce(input, 'insertText');
 }

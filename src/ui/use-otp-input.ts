@@ -2,7 +2,7 @@
 import { type ChangeEvent, type ForwardedRef, type RefObject, useEffect, useImperativeHandle, useRef } from 'react';
 
 import { type CodeSpec, isCompleteCode } from '../react/code.ts';
-import { markComplete, startEditing, takeOver } from './otp-field.ts';
+import { markComplete, startEditing } from './otp-field.ts';
 
 interface OtpHandlers {
   readonly onChange: ((event: ChangeEvent<HTMLInputElement>) => void) | undefined;
@@ -21,10 +21,8 @@ export function useOtpInput(
 
   useEffect(() => {
     const input = ref.current;
-    if (!input) return;
-    const spec = { length, alphabet };
-    const stop = startEditing(input, spec);
-    takeOver(input, spec);
+    if (!input) return undefined;
+    const stop = startEditing(input, { length, alphabet });
     live.current = true;
     return () => {
       live.current = false;

@@ -1,56 +1,20 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 
 import type { Transaction } from 'kysely';
 
 import { codeMail } from './code-mail.ts';
-import { codePolicy, type CodePolicy, type KeyServer, type KeyPolicy, type Operation, type Session } from './options.ts';
+import { equalDigests, hashCode, makeCode, makeReference, maskEmail } from './codes.ts';
+import { type Actor, bodyHash, type Intent, type MailSubject, targetOf } from './intent.ts';
+import type { Mail } from './mail.ts';
+import { codePolicy, type CodePolicy, type KeyServer } from './options.ts';
 import { Problem } from './problem.ts';
 import { takeSend, returnSend } from './rate-limits.ts';
 import type { Challenge, Proof } from './schemas.ts';
-import { randomText, sha256 } from './secrets.ts';
+import { randomText } from './secrets.ts';
 import type { ChallengeRow, KeyTables } from './tables.ts';
 import { isUniqueViolation, transact } from './transact.ts';
 
-const ALPHABETS = { digits: '0123456789', alphanumeric: '23456789ABCDEFGHJKLMNPQRSTUVWXYZ' };
 const DELIVERY_RETRY_SECONDS = 5;
-
-/** What a code is asked for, and the only thing that it will ever allow. */
-export interface Intent {
-  readonly operation: Operation;
-  readonly keyIds: readonly string[];
-  /** The request's body without its proof. */
-  readonly body: Readonly<Record<string, unknown>>;
-}
-
-/** The keys as the mail names them. */
-export interface MailSubject {
-  readonly name: string | null;
-  readonly hint: string;
-}
-
-/** The one who asks, within one request. */
-export interface Actor {
-  readonly session: Session;
-  readonly policy: KeyPolicy;
-  readonly requestId: string;
-}
-
-function targetOf({ session }: Actor, { operation, keyIds }: Intent): string {
-  return sha256(JSON.stringify([session.account.id, session.user.id, operation, keyIds.toSorted()]));
-}
-
-function bodyHash({ body }: Intent): string {
-  return sha256(JSON.stringify(Object.entries(body).toSorted(([a], [b]) => (a < b ? -1 : 1))));
-}
-
-function hashCode(server: KeyServer, challengeId: string, salt: string, code: string): string {
-  return createHmac('sha256', server.pepper).update(`code\n${challengeId}\n${salt}\n${code}`).digest('base64url');
-}
-
-function maskEmail(address: string): string {
-  const at = address.lastIndexOf('@');
-  return `${[...address][0] ?? ''}•••${address.slice(at)}`;
-}
 
 /**
  * Mails a new code for `intent` and voids the one before it. Throws `rate_limited` within the resend wait and past the
@@ -63,17 +27,18 @@ export async function requestChallenge(
   subjects: readonly MailSubject[],
 ): Promise<Challenge> {
   const policy = codePolicy(actor.policy);
-  const code = randomText(policy.length, ALPHABETS[policy.alphabet]);
+  const code = makeCode(policy);
   const row = newChallenge(server, actor, intent, code, policy);
-  await replacePending(server, row, policy);
+  await takeSend(server, actor.session.user.id, policy.sendsPerHour);
   try {
-    await takeSend(server, actor.session.user.id, policy.sendsPerHour);
+    await replacePending(server, row, policy);
+    await deliver(server, actor, row.id, codeMail({ actor, intent, subjects, row, code }));
   } catch (error) {
-    await setState(server, row.id, 'undelivered');
+    await returnSend(server, actor.session.user.id);
     throw error;
   }
-  await deliver(server, actor, row, codeMail({ actor, intent, subjects, row, code }));
-  return describeChallenge(actor, intent, row, server.now());
+  // The client counts from the moment it sent the request, which lies before this one.
+  return describeChallenge(actor, intent, row, row.created_at);
 }
 
 function newChallenge(
@@ -93,9 +58,9 @@ function newChallenge(
     session_id: actor.session.id,
     target: targetOf(actor, intent),
     body_hash: bodyHash(intent),
-    reference: randomText(3, ALPHABETS.alphanumeric),
+    reference: makeReference(),
     code_salt: salt,
-    code_hash: hashCode(server, id, salt, code),
+    code_hash: hashCode(server.pepper, id, salt, code),
     attempts: 0,
     max_attempts: policy.attempts,
     state: 'pending',
@@ -110,7 +75,7 @@ async function replacePending({ db }: KeyServer, row: ChallengeRow, policy: Requ
     await transact(db, async (trx) => {
       const sent = trx.selectFrom('challenges').where('target', '=', row.target).where('state', '!=', 'undelivered');
       const { last } = await sent.select((q) => q.fn.max('created_at').as('last')).executeTakeFirstOrThrow();
-      const waitMs = last === null ? 0 : Number(last) + policy.resendAfterSeconds * 1000 - row.created_at;
+      const waitMs = last === null ? 0 : last + policy.resendAfterSeconds * 1000 - row.created_at;
       if (waitMs > 0) throw new Problem('rate_limited', { retryAfterSeconds: waitMs / 1000 });
       await trx
         .updateTable('challenges')
@@ -127,17 +92,11 @@ async function replacePending({ db }: KeyServer, row: ChallengeRow, policy: Requ
   }
 }
 
-async function deliver(
-  server: KeyServer,
-  actor: Actor,
-  row: ChallengeRow,
-  mail: ReturnType<typeof codeMail>,
-): Promise<void> {
+async function deliver(server: KeyServer, actor: Actor, challengeId: string, mail: Mail): Promise<void> {
   try {
     await server.mail.send(mail);
   } catch (error) {
-    await setState(server, row.id, 'undelivered');
-    await returnSend(server, actor.session.user.id);
+    await setState(server, challengeId, 'undelivered');
     const { name, code } = error as { name?: string; code?: string };
     const details = { name: name ?? 'Error', message: 'The mail server did not take the mail.', ...(code && { code }) };
     server.log({ level: 'error', event: 'delivery_failed', requestId: actor.requestId, error: details });
@@ -193,8 +152,8 @@ export async function tryCode(server: KeyServer, actor: Actor, intent: Intent, p
     .returningAll()
     .executeTakeFirst();
   if (!row) throw await whyNot(server, actor, proof.challengeId);
-  const given = hashCode(server, row.id, row.code_salt, proof.code.trim().toUpperCase());
-  if (timingSafeEqual(Buffer.from(given), Buffer.from(row.code_hash))) return;
+  const given = hashCode(server.pepper, row.id, row.code_salt, proof.code);
+  if (equalDigests(given, row.code_hash)) return;
   const attemptsLeft = row.max_attempts - row.attempts;
   throw attemptsLeft > 0 ? new Problem('code_invalid', { attemptsLeft }) : new Problem('attempts_exhausted');
 }

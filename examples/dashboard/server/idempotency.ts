@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 
 import type { Kysely } from 'kysely';
 
-import type { Actor } from './challenges.ts';
+import type { Actor } from './intent.ts';
 import type { KeyServer } from './options.ts';
 import { Problem } from './problem.ts';
 import { randomText } from './secrets.ts';
@@ -28,7 +28,9 @@ export async function claimKey(server: KeyServer, actor: Actor, key: string, req
   const now = server.now();
   const scope = { account_id: session.account.id, user_id: session.user.id, key };
   const owner = randomText(16);
-  const fingerprint = createHmac('sha256', server.pepper).update(`request\n${JSON.stringify(request)}`).digest('base64url');
+  const fingerprint = createHmac('sha256', server.pepper)
+    .update(`request\n${JSON.stringify(request)}`)
+    .digest('base64url');
   const lease = { fingerprint, owner, locked_until: now + LEASE_MS, outcome: null, created_at: now };
   const taken = await server.db
     .insertInto('idempotency_keys')
@@ -55,7 +57,11 @@ export async function claimKey(server: KeyServer, actor: Actor, key: string, req
 }
 
 async function earlierOutcome(db: Kysely<KeyTables>, scope: Claim['scope'], fingerprint: string): Promise<unknown> {
-  const row = await db.selectFrom('idempotency_keys').selectAll().where(({ and }) => and(scope)).executeTakeFirst();
+  const row = await db
+    .selectFrom('idempotency_keys')
+    .selectAll()
+    .where((q) => q.and(scope))
+    .executeTakeFirst();
   if (row && row.fingerprint !== fingerprint) throw new Problem('idempotency_key_reused');
   // No row: the other request has just failed and let go.
   if (!row?.outcome) throw new Problem('conflict_in_progress', { retryAfterSeconds: IN_PROGRESS_RETRY_SECONDS });
@@ -67,7 +73,7 @@ export async function settleKey(db: Kysely<KeyTables>, claim: Claim, outcome: un
   const { numUpdatedRows } = await db
     .updateTable('idempotency_keys')
     .set({ outcome: JSON.stringify(outcome), owner: null })
-    .where(({ and }) => and({ ...claim.scope, owner: claim.owner }))
+    .where((q) => q.and({ ...claim.scope, owner: claim.owner }))
     .executeTakeFirst();
   if (numUpdatedRows !== 1n) {
     throw new Problem('conflict_in_progress', { retryAfterSeconds: IN_PROGRESS_RETRY_SECONDS });
@@ -78,7 +84,7 @@ export async function settleKey(db: Kysely<KeyTables>, claim: Claim, outcome: un
 export async function releaseKey(db: Kysely<KeyTables>, claim: Claim): Promise<void> {
   await db
     .deleteFrom('idempotency_keys')
-    .where(({ and }) => and({ ...claim.scope, owner: claim.owner }))
+    .where((q) => q.and({ ...claim.scope, owner: claim.owner }))
     .execute();
 }
 

@@ -21,7 +21,8 @@ export function cleanName(input: string | undefined, rules: NameRules): string |
   }
   if (/[\p{Cc}\p{Cs}\u2028\u2029]/u.test(name)) throw invalidField('/name', 'invalid_characters');
   const max = rules.nameMaxLength ?? DEFAULT_MAX_LENGTH;
-  if (name.length > MAX_CODE_UNITS || [...graphemes.segment(name)].length > max) throw invalidField('/name', 'too_long');
+  if (name.length > MAX_CODE_UNITS || [...graphemes.segment(name)].length > max)
+    throw invalidField('/name', 'too_long');
   return name;
 }
 

@@ -92,13 +92,16 @@ export interface KeyServerOptions {
   readonly log?: (entry: LogEntry) => void;
 }
 
+/** How secrets begin where the host says nothing else. */
+export const DEFAULT_SECRET_PREFIX = 'sk_live';
+
 /** The options with nothing left open. */
 export type KeyServer = Required<Omit<KeyServerOptions, 'origins'>> & Pick<KeyServerOptions, 'origins'>;
 
 /** Fills in the defaults and refuses settings that would weaken every code. */
 export function toKeyServer(options: KeyServerOptions): KeyServer {
   if (options.pepper.length < 32) throw new Error('createKeyServer: pepper must have at least 32 characters.');
-  return { secretPrefix: 'sk_live', now: Date.now, log: () => undefined, ...options };
+  return { secretPrefix: DEFAULT_SECRET_PREFIX, now: Date.now, log: () => undefined, ...options };
 }
 
 /** The policy's rules for codes with the defaults filled in. Throws where they leave what is safe. */

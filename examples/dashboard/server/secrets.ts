@@ -49,6 +49,7 @@ export function lookupOf(prefix: string, secret: string): { shard: string; hash:
   const start = prefix.length + 1;
   if (secret.length !== start + SHARD_LENGTH + RANDOM_LENGTH + CHECKSUM_LENGTH) return null;
   const body = secret.slice(0, -CHECKSUM_LENGTH);
-  if (!secret.startsWith(`${prefix}_`) || base62(crc32(body), CHECKSUM_LENGTH) !== secret.slice(-CHECKSUM_LENGTH)) return null;
+  if (!secret.startsWith(`${prefix}_`) || base62(crc32(body), CHECKSUM_LENGTH) !== secret.slice(-CHECKSUM_LENGTH))
+    return null;
   return { shard: secret.slice(start, start + SHARD_LENGTH), hash: sha256(secret) };
 }

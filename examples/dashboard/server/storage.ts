@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 
 import { type Dialect, Kysely, PostgresDialect, SqliteDialect } from 'kysely';
-import pg from 'pg';
+import { Pool, types } from 'pg';
 
 import { type Migration, migrate } from './migrate.ts';
 
@@ -59,14 +59,14 @@ function sqlite(path: string): Dialect {
 }
 
 function postgres(connectionString: string): Dialect {
-  const pool = new pg.Pool({
+  const pool = new Pool({
     connectionString,
     connectionTimeoutMillis: 5_000,
     // pg gives bigint as text; every bigint here is a time in milliseconds or a count and fits a number.
     types: {
       getTypeParser: (oid: number, format?: string) =>
-        oid === INT8_OID ? Number : pg.types.getTypeParser(oid, format as 'text'),
-    } as pg.CustomTypesConfig,
+        oid === INT8_OID ? Number : types.getTypeParser(oid, format as 'text'),
+    },
   });
   // An idle connection that the server closes is an event; without a listener it would end the process.
   pool.on('error', () => undefined);

@@ -114,11 +114,7 @@ export const keyMigrations: readonly Migration[] = [
         .columns(['shard', 'secret_hash'])
         .unique()
         .execute();
-      await db.schema
-        .createIndex('api_keys_list')
-        .on('api_keys')
-        .columns(['account_id', 'created_at', 'id'])
-        .execute();
+      await db.schema.createIndex('api_keys_list').on('api_keys').columns(['account_id', 'created_at', 'id']).execute();
       await db.schema
         .createIndex('api_keys_unique_name')
         .on('api_keys')

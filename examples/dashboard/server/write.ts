@@ -1,15 +1,8 @@
 import type { Transaction } from 'kysely';
 
-import {
-  type Actor,
-  consumeChallenge,
-  type Intent,
-  type MailSubject,
-  repeatChallenge,
-  requestChallenge,
-  tryCode,
-} from './challenges.ts';
+import { consumeChallenge, repeatChallenge, requestChallenge, tryCode } from './challenges.ts';
 import { type Claim, claimKey, releaseKey, settleKey } from './idempotency.ts';
+import type { Actor, Intent, MailSubject } from './intent.ts';
 import type { KeyServer } from './options.ts';
 import type { Challenge, Proof } from './schemas.ts';
 import type { KeyTables } from './tables.ts';

@@ -16,6 +16,8 @@ export interface Codes {
   challenge(guarded: Guarded): Challenge;
   /** Uses the challenge up, or throws. A wrong code costs one try. */
   redeem(guarded: Guarded, proof: Proof): void;
+  /** The challenge again, with the time and the tries that are left of it; `challenge_gone` where nothing is. */
+  repeat(guarded: Guarded, challengeId: string): Challenge;
   voidAll(): void;
 }
 
@@ -31,6 +33,11 @@ interface Open {
 export function createCodes(policy: CodePolicy, now: () => number): Codes {
   const sent: SentCode[] = [];
   const open = new Map<string, Open>();
+  const find = (guarded: Guarded, challengeId: string): Open => {
+    const found = open.get(slotOf(guarded));
+    if (found?.challenge.id === challengeId && found.body === bodyOf(guarded)) return found;
+    throw new ApiKeysError('challenge_gone');
+  };
   return {
     sent,
     challenge(guarded) {
@@ -43,13 +50,16 @@ export function createCodes(policy: CodePolicy, now: () => number): Codes {
       return next.challenge;
     },
     redeem(guarded, proof) {
-      const slot = slotOf(guarded);
-      const tried = open.get(slot);
-      if (tried?.challenge.id !== proof.challengeId || tried.body !== bodyOf(guarded)) {
-        throw new ApiKeysError('challenge_gone');
-      }
-      check(tried, proof.code, now());
-      open.delete(slot);
+      check(find(guarded, proof.challengeId), proof.code, now());
+      open.delete(slotOf(guarded));
+    },
+    repeat(guarded, challengeId) {
+      const { challenge, sentAt, attemptsLeft } = find(guarded, challengeId);
+      const age = (now() - sentAt) / 1000;
+      const expiresInSeconds = Math.floor(challenge.expiresInSeconds - age);
+      if (expiresInSeconds <= 0 || attemptsLeft <= 0) throw new ApiKeysError('challenge_gone');
+      const resendAfterSeconds = Math.max(0, Math.ceil(challenge.resendAfterSeconds - age));
+      return { ...challenge, expiresInSeconds, resendAfterSeconds, attemptsLeft };
     },
     voidAll: () => open.clear(),
   };

@@ -71,7 +71,7 @@ function readCursor(cursor: string, query: ListQuery): Place {
   } catch {
     // An unreadable cursor is refused like one of another query.
   }
-  throw new ApiKeysError('invalid_input', { fields: [{ field: 'cursor', code: 'invalid' }] });
+  throw new ApiKeysError('invalid_input', { fields: [{ field: 'cursor', code: 'invalid_cursor' }] });
 }
 
 const asked = ({ search = '', status, sort = newestFirst }: ListQuery): string =>

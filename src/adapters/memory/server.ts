@@ -7,12 +7,11 @@ import type {
   KeyPage,
   ListQuery,
   NewKey,
-  Proof,
   WriteContext,
 } from '../../core/types.ts';
 import { createCodes, type Codes, type Guarded } from './codes.ts';
 import { createKeyStore, type KeyStore } from './keys.ts';
-import { createReplays } from './replays.ts';
+import { createReplays, type Replays } from './replays.ts';
 import type { CodePolicy, MemoryAdapterOptions, SentCode } from './types.ts';
 
 /** The backend itself: every rule is enforced here, at once and by throwing. */
@@ -41,55 +40,85 @@ const defaultCodes: CodePolicy = {
   sentTo: 'o•••@shop.ng',
 };
 
-export function createServer(options: MemoryAdapterOptions): MemoryServer {
-  const { now = Date.now, maxPageSize = 100, secretPrefix = 'sk_test_', uniqueNames = false } = options;
-  const policy = { ...defaultCodes, ...options.codePolicy };
-  const keys = createKeyStore({ keys: options.keys ?? [], secretPrefix, maxPageSize, now });
-  const codes = createCodes(policy, now);
-  const replays = createReplays();
-  let access = merge(allowed, options.access);
-  let signedIn = true;
+interface State {
+  readonly keys: KeyStore;
+  readonly codes: Codes;
+  readonly replays: Replays;
+  readonly policy: CodePolicy;
+  readonly uniqueNames: boolean;
+  readonly now: () => number;
+  access: Access;
+  signedIn: boolean;
+}
 
+export function createServer(options: MemoryAdapterOptions): MemoryServer {
+  const state = initial(options);
+  const { keys, codes } = state;
   const inSession = <T>(work: () => T): T => {
-    if (!signedIn) throw new ApiKeysError('unauthenticated');
+    if (!state.signedIn) throw new ApiKeysError('unauthenticated');
     return work();
   };
-  const create = (input: NewKey, { proof }: WriteContext): CreatedKey | Challenge => {
-    mayCreate(access, keys);
-    checkInput(input, access, now());
-    if (uniqueNames && keys.hasName(nameOf(input))) throw new ApiKeysError('name_taken');
-    const guarded: Guarded = { operation: 'create', keyIds: [], body: input };
-    return (policy.requiredToCreate && stepUp(codes, guarded, proof)) || keys.create(input);
-  };
-  const remove = (id: string, { proof }: WriteContext): Challenge | undefined => {
-    demand(access.can.delete);
-    if (!keys.get(id)) throw new ApiKeysError('not_found');
-    const guarded: Guarded = { operation: 'delete', keyIds: [id] };
-    const challenge = policy.required ? stepUp(codes, guarded, proof) : undefined;
-    if (!challenge) keys.remove(id);
-    return challenge;
-  };
-
   return {
     keys,
     sent: codes.sent,
     list: (query) => inSession(() => keys.list(query)),
     get: (id) => inSession(() => keys.get(id) ?? null),
-    access: () => inSession(() => access),
-    create: (input, context) =>
-      inSession(() => replays.once(context, ['create', input], () => create(input, context), withoutSecret)),
-    delete: (id, context) =>
-      inSession(() => replays.once(context, ['delete', id], () => remove(id, context), asBefore)),
-    setAccess: (changes) => void (access = merge(access, changes)),
-    setSignedIn(value) {
-      signedIn = value;
+    access: () => inSession(() => state.access),
+    create: (input, context) => inSession(() => create(state, input, context)),
+    delete: (id, context) => inSession(() => remove(state, id, context)),
+    setAccess(changes) {
+      state.access = merge(state.access, changes);
+    },
+    setSignedIn(signedIn) {
+      state.signedIn = signedIn;
       if (!signedIn) codes.voidAll();
     },
   };
 }
 
+function initial(options: MemoryAdapterOptions): State {
+  const { now = Date.now, maxPageSize = 100, secretPrefix = 'sk_test_', uniqueNames = false } = options;
+  const policy = { ...defaultCodes, ...options.codePolicy };
+  return {
+    keys: createKeyStore({ keys: options.keys ?? [], secretPrefix, maxPageSize, now }),
+    codes: createCodes(policy, now),
+    replays: createReplays(),
+    policy,
+    uniqueNames,
+    now,
+    access: merge(allowed, options.access),
+    signedIn: true,
+  };
+}
+
+function create(state: State, input: NewKey, context: WriteContext): CreatedKey | Challenge {
+  const { keys, codes, policy, replays } = state;
+  const guarded: Guarded = { operation: 'create', keyIds: [], body: input };
+  const work = (): CreatedKey | Challenge => {
+    checkNew(state, input);
+    return (policy.requiredToCreate && stepUp(codes, guarded, context)) || keys.create(input);
+  };
+  return replays.once(context, guarded, work, (answer) => again(codes, guarded, answer) ?? secretIsGone);
+}
+
+function remove(
+  { access, keys, codes, policy, replays }: State,
+  id: string,
+  context: WriteContext,
+): Challenge | undefined {
+  const guarded: Guarded = { operation: 'delete', keyIds: [id] };
+  const work = (): Challenge | undefined => {
+    demand(access.can.delete);
+    if (!keys.get(id)) throw new ApiKeysError('not_found');
+    const challenge = policy.required ? stepUp(codes, guarded, context) : undefined;
+    if (!challenge) keys.remove(id);
+    return challenge;
+  };
+  return replays.once(context, guarded, work, (answer) => again(codes, guarded, answer) ?? (() => undefined));
+}
+
 /** The challenge that stands before the operation, or nothing where the proof has opened the way. */
-function stepUp(codes: Codes, guarded: Guarded, proof: Proof | undefined): Challenge | undefined {
+function stepUp(codes: Codes, guarded: Guarded, { proof }: WriteContext): Challenge | undefined {
   if (!proof) return codes.challenge(guarded);
   codes.redeem(guarded, proof);
   return undefined;
@@ -98,38 +127,44 @@ function stepUp(codes: Codes, guarded: Guarded, proof: Proof | undefined): Chall
 const merge = (access: Access, changes: Partial<Access> = {}): Access =>
   structuredClone({ ...access, ...changes, can: { ...access.can, ...changes.can } });
 
-const asBefore =
-  <T>(answer: T): (() => T) =>
-  () =>
-    answer;
+/** What a repetition gets where the first answer was a challenge. */
+function again(
+  codes: Codes,
+  guarded: Guarded,
+  answer: CreatedKey | Challenge | undefined,
+): (() => Challenge) | undefined {
+  if (!answer || !('kind' in answer)) return undefined;
+  const { id } = answer;
+  return () => codes.repeat(guarded, id);
+}
 
-/** A secret is given once. Its replay cannot be a success, and `bad_response` sends the caller to look for the key. */
-function withoutSecret(answer: CreatedKey | Challenge): () => Challenge {
-  if ('kind' in answer) return () => answer;
-  return () => {
-    throw new ApiKeysError('bad_response');
-  };
+/** A secret is given once: its repetition is no success, and `bad_response` sends the caller to look for the key. */
+function secretIsGone(): never {
+  throw new ApiKeysError('bad_response');
 }
 
 function demand(permission: true | string | undefined): void {
   if (permission !== undefined && permission !== true) throw new ApiKeysError('forbidden');
 }
 
-function mayCreate({ verification, can, policy }: Access, keys: KeyStore): void {
-  if (verification !== 'verified') throw new ApiKeysError('verification_required');
-  demand(can.create);
-  if (keys.size >= (policy?.keyLimit ?? Infinity)) throw new ApiKeysError('limit_reached');
+function checkNew(state: State, input: NewKey): void {
+  const { access, keys, uniqueNames } = state;
+  demand(access.can.create);
+  if (access.verification !== 'verified') throw new ApiKeysError('verification_required');
+  checkFields(state, input);
+  if (uniqueNames && keys.hasName(nameOf(input))) throw new ApiKeysError('name_taken');
+  if (keys.size >= (access.policy?.keyLimit ?? Infinity)) throw new ApiKeysError('limit_reached');
 }
 
-function checkInput(input: NewKey, { policy = {} }: Access, now: number): void {
-  const { nameRequired = false, nameMaxLength = Infinity } = policy;
+function checkFields({ access, now }: State, input: NewKey): void {
+  const { nameRequired = false, nameMaxLength = Infinity } = access.policy ?? {};
   const name = nameOf(input);
+  const expiresAt = input.expiresAt === undefined ? Infinity : Date.parse(input.expiresAt);
   const fields: FieldError[] = [];
   if (nameRequired && !name) fields.push({ field: 'name', code: 'required' });
   if (graphemes(name) > nameMaxLength) fields.push({ field: 'name', code: 'too_long' });
-  if (input.expiresAt !== undefined && !(Date.parse(input.expiresAt) > now)) {
-    fields.push({ field: 'expiresAt', code: 'invalid' });
-  }
+  if (Number.isNaN(expiresAt)) fields.push({ field: 'expiresAt', code: 'invalid_format' });
+  if (expiresAt <= now()) fields.push({ field: 'expiresAt', code: 'in_the_past' });
   if (fields.length > 0) throw new ApiKeysError('invalid_input', { fields });
 }
 

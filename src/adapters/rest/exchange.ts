@@ -1,7 +1,7 @@
 import { ApiKeysError, toApiKeysError } from '../../core/errors.ts';
 import type { WriteContext } from '../../core/types.ts';
-import type { RestAdapterOptions } from '../rest.ts';
-import { isJson, problemOf, requestIdOf } from './problem.ts';
+import { isJson, problemOf } from './problem.ts';
+import type { RestAdapterOptions } from './types.ts';
 
 /** One request. With a `body` it is a write: a POST with the headers of one. */
 export interface Exchange {
@@ -10,85 +10,119 @@ export interface Exchange {
   readonly body?: object;
 }
 
-/** A success. `body` is what its JSON says, and `undefined` where the status has no content. */
+/** A success. `body` is what its JSON says, and `undefined` where there was none that could be read. */
 export interface Answer {
-  readonly status: number;
+  readonly response: Response;
   readonly body: unknown;
-  /** What the host should see when the body turns out to be of another shape. */
-  readonly unreadable: ApiKeysError;
 }
 
+/** In bytes. */
 const bodyLimit = 1_000_000;
 
 /** Sends one request and reads its answer. Everything that can go wrong is an {@link ApiKeysError}. */
-export async function exchange(options: RestAdapterOptions, { url, context, body }: Exchange): Promise<Answer> {
-  const { signal } = context;
-  const { fetch = globalThis.fetch, credentials = 'same-origin' } = options;
-  const run = async (): Promise<Answer> => {
-    const headers = await headersOf(options, context, body !== undefined).catch(hostFailed);
-    const response = await fetch(url, {
-      ...(body && { method: 'POST', body: JSON.stringify(body) }),
-      headers,
-      credentials,
-      signal,
-      cache: 'no-store',
-      // A session or a code must not travel on to where the host did not send it.
-      redirect: 'manual',
-    });
-    return await answerOf(response, options);
-  };
+export async function exchange(options: RestAdapterOptions, request: Exchange): Promise<Answer> {
+  const { signal } = request.context;
   try {
     if (signal.aborted) throw new ApiKeysError('aborted');
-    return await untilAborted(run(), signal);
+    return await untilAborted(send(options, request), signal);
   } catch (thrown) {
     throw errorOf(thrown, signal);
   }
 }
 
-async function headersOf(
-  options: RestAdapterOptions,
-  { idempotencyKey }: Partial<WriteContext>,
-  isWrite: boolean,
-): Promise<Headers> {
-  const given = typeof options.headers === 'function' ? await options.headers() : options.headers;
-  const token = typeof options.token === 'function' ? await options.token() : options.token;
-  const headers = new Headers(given);
+async function send(options: RestAdapterOptions, { url, context, body }: Exchange): Promise<Answer> {
+  const { fetch = globalThis.fetch, credentials = 'same-origin' } = options;
+  const headers = await hostHeaders(options);
   headers.set('Accept', 'application/json, application/problem+json');
-  if (token !== undefined) headers.set('Authorization', `Bearer ${token}`);
-  if (isWrite) headers.set('Content-Type', 'application/json');
-  // No form can send it, so that a browser asks the server first when a foreign page tries to.
-  if (isWrite) headers.set('X-Requested-With', 'keydesk');
-  if (idempotencyKey !== undefined) headers.set('Idempotency-Key', idempotencyKey);
-  return headers;
+  if (body) {
+    headers.set('Content-Type', 'application/json');
+    headers.set('Idempotency-Key', context.idempotencyKey ?? '');
+    // No form can send it: a browser asks the server first when a foreign page tries to.
+    
+  }
+  const response = await fetch(url, {
+    ...(body && { method: 'POST', body: JSON.stringify(body) }),
+    headers,
+    credentials,
+    signal: context.signal,
+    cache: 'no-store',
+    // A session or a code must not travel on to where the host did not send it.
+    redirect: 'manual',
+  });
+  return await answerOf(response, options);
+}
+
+async function hostHeaders(options: RestAdapterOptions): Promise<Headers> {
+  const [given, token] = await hostValues(options).catch((thrown: unknown) => {
+    throw thrown instanceof TypeError ? thrown : toApiKeysError(thrown);
+  });
+  try {
+    const headers = new Headers(given);
+    if (token !== undefined) headers.set('Authorization', `Bearer ${token}`);
+    return headers;
+  } catch {
+    // What `Headers` throws quotes the value, and this one is the session.
+    throw new ApiKeysError('unknown');
+  }
+}
+
+async function hostValues({
+  headers,
+  token,
+}: RestAdapterOptions): Promise<[HeadersInit | undefined, string | undefined]> {
+  return await Promise.all([
+    typeof headers === 'function' ? headers() : headers,
+    typeof token === 'function' ? token() : token,
+  ]);
 }
 
 async function answerOf(response: Response, { mapError }: RestAdapterOptions): Promise<Answer> {
-  if (!response.ok || response.redirected) {
-    const body = isJson(response) ? await readJson(response).catch(() => undefined) : await discard(response);
-    throw mapError?.(response, body) ?? problemOf(response, body);
-  }
-  const unreadable = new ApiKeysError('bad_response', requestIdOf(response));
-  if (response.status === 204) return { status: 204, body: undefined, unreadable };
-  if (!isJson(response)) await discard(response);
-  if (!isJson(response)) throw unreadable;
-  try {
-    return { status: response.status, body: await readJson(response), unreadable };
-  } catch {
-    // What a JSON parser throws quotes the text, and a secret may stand in it.
-    throw unreadable;
-  }
+  const body = await readJson(response);
+  if (response.ok && !response.redirected) return { response, body };
+  throw mapError?.(response, body) ?? problemOf(response, body);
 }
 
+/** The answer's JSON, and `undefined` where it is of another type, cut short or beyond the limit. */
 async function readJson(response: Response): Promise<unknown> {
+  try {
+    if (isJson(response)) return JSON.parse(await readText(response));
+    await response.body?.cancel();
+  } catch {
+    // Nothing to report: what a JSON parser throws quotes the text, and a secret may stand in it.
+  }
+  return undefined;
+}
+
+async function readText({ body }: Response): Promise<string> {
   const decoder = new TextDecoder();
+  const reader = body?.getReader();
   let text = '';
   let size = 0;
-  const reader = response.body?.getReader();
   for (let chunk = await reader?.read(); chunk && !chunk.done; chunk = await reader?.read()) {
     size += chunk.value.byteLength;
-    if (size > bodyLimit) await reader?.cancel();
-    if (size > bodyLimit) throw new ApiKeysError('bad_response');
+    if (size > bodyLimit) {
+      await reader?.cancel();
+      return '';
+    }
     text += decoder.decode(chunk.value, { stream: true });
   }
-  return JSON.parse(text + decoder.decode());
+  return text + decoder.decode();
+}
+
+/** Ends with the work or with the signal, also where the host's own functions do not listen to it. */
+function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(new ApiKeysError('aborted'));
+    signal.addEventListener('abort', onAbort, { once: true });
+    void work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
+}
+
+// Only what `fetch` itself throws becomes a cause: a host's own may carry the request in its errors.
+function errorOf(thrown: unknown, signal: AbortSignal): ApiKeysError {
+  if (signal.aborted) return new ApiKeysError('aborted');
+  if (thrown instanceof ApiKeysError) return thrown;
+  if (thrown instanceof TypeError) return new ApiKeysError('network', { cause: thrown });
+  const isTimeout = thrown instanceof DOMException && thrown.name === 'TimeoutError';
+  return new ApiKeysError(isTimeout ? 'timeout' : 'unknown');
 }

@@ -23,7 +23,7 @@ const byStatus: Readonly<Record<number, ApiKeysErrorCode>> = {
 export function problemOf(response: Response, body: unknown): ApiKeysError {
   const problem = isProblem(response) && isObject(body) ? body : {};
   const code = codeOf(response, body, problem['code']);
-  const wait = retryAfterMs(response.headers, code === 'rate_limited');
+  const wait = retryAfterMs(response.headers, response.status === 429 || code === 'rate_limited');
   const { attemptsLeft } = problem;
   const fields = fieldsOf(problem['errors']);
   return new ApiKeysError(code, {
@@ -34,7 +34,12 @@ export function problemOf(response: Response, body: unknown): ApiKeysError {
   });
 }
 
-export function requestIdOf({ headers }: Response): { requestId?: string } {
+/** The error for a success that says something else than the contract. */
+export function unreadable(response: Response): ApiKeysError {
+  return new ApiKeysError('bad_response', requestIdOf(response));
+}
+
+function requestIdOf({ headers }: Response): { requestId?: string } {
   const requestId = headers.get('X-Request-Id');
   return requestId ? { requestId } : {};
 }
@@ -57,14 +62,15 @@ function codeOf(response: Response, body: unknown, said: unknown): ApiKeysErrorC
   if (spoken.has(said)) return said as ApiKeysErrorCode;
   const known = typeof said === 'string' && Object.hasOwn(translated, said) ? translated[said] : undefined;
   if (known) return known;
-  const { status } = response;
-  if (status < 400 || isPageNotFound(response, body)) return 'bad_response';
+  const { status, redirected } = response;
+  if (status < 400 || redirected || isOtherNotFound(response, body, said)) return 'bad_response';
   return status >= 500 ? 'server' : (byStatus[status] ?? 'unknown');
 }
 
-// A 404 counts as "the key is gone". A page that says so comes from a router that does not know the address.
-function isPageNotFound({ status, headers }: Response, body: unknown): boolean {
-  return status === 404 && body === undefined && headers.has('Content-Type');
+// A 404 counts as "the key is gone". A page that says so comes from a router that does not know the address, and a problem
+// with a code of its own means something else.
+function isOtherNotFound({ status, headers }: Response, body: unknown, said: unknown): boolean {
+  return status === 404 && (said !== undefined || (body === undefined && headers.has('Content-Type')));
 }
 
 /** RFC 9457 has JSON pointers, in its own example as fragments (`#/name`). The first step names the input's field. */

@@ -1,0 +1,153 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { serveStatic } from '@hono/node-server/serve-static';
+import { type Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { requestId } from 'hono/request-id';
+import { secureHeaders } from 'hono/secure-headers';
+import type { Kysely } from 'kysely';
+import { z } from 'zod';
+
+import { type Business, businesses, findBusiness } from './businesses.ts';
+import { answerError, everyAnswer, isAllowedOrigin, type KeyEnv } from './http.ts';
+import type { Inbox } from './inbox.ts';
+import { createKeyServer } from './key-server.ts';
+import type { Mailer } from './mail.ts';
+import type { CodePolicy, LogEntry, Session } from './options.ts';
+import { Problem } from './problem.ts';
+import { createSessions, type DashboardTables, type Sessions } from './sessions.ts';
+
+const WEB_ROOT = join(import.meta.dirname, '../dist-web');
+const SESSION_BODY = z.object({ business: z.string() });
+
+export interface DashboardOptions {
+  readonly db: Kysely<DashboardTables>;
+  readonly mail: Mailer;
+  /** Absent where mail goes to a real server. */
+  readonly inbox?: Inbox;
+  readonly pepper: string;
+  /** Replaces every business's rules for codes, for example to let a test wait less. */
+  readonly codePolicy?: CodePolicy;
+  readonly now: () => number;
+  readonly log: (entry: LogEntry) => void;
+}
+
+/** The demo host: sign-in and inbox at `/app`, the key server at `/api`, and the built web page everywhere else. */
+export function createDashboard(options: DashboardOptions): Hono<KeyEnv> {
+  const sessions = createSessions(options.db, options.now);
+  const app = new Hono<KeyEnv>();
+  app.onError(answerError(options));
+  app.route('/api', keyServer(options, sessions));
+  app.route('/app', hostApi(options, sessions));
+  addWebPage(app);
+  return app;
+}
+
+function keyServer(options: DashboardOptions, sessions: Sessions) {
+  const { db, mail, pepper, now, log, codePolicy } = options;
+  // The key server sees its own tables only.
+  const keyTables = db as unknown as Parameters<typeof createKeyServer>[0]['db'];
+  return createKeyServer({
+    db: keyTables,
+    mail,
+    pepper,
+    now,
+    log,
+    async authenticate(request) {
+      const session = await sessions.read(request);
+      return session && toKeySession(session);
+    },
+    policy: ({ account, user }) => {
+      const business = businesses.find((each) => each.account.id === account.id && each.user.id === user.id);
+      if (!business) throw new Error('A session without a business.');
+      return codePolicy ? { ...business.policy, code: codePolicy } : business.policy;
+    },
+  });
+}
+
+function toKeySession({ id, business }: { id: string; business: Business }): Session {
+  return { id, user: business.user, account: business.account };
+}
+
+/** What the page may know of a business. */
+function describe({ id, description, user, account }: Business) {
+  const { name, email, role } = user;
+  return {
+    id,
+    description,
+    user: { name, email, role },
+    account: { name: account.name, verification: account.verification, registeredEmail: account.registeredEmail },
+  };
+}
+
+function hostApi({ inbox, now, log }: DashboardOptions, sessions: Sessions): Hono<KeyEnv> {
+  const app = new Hono<KeyEnv>();
+  app.onError(answerError({ log }));
+  app.use(requestId(), everyAnswer({ now, log }), bodyLimit({ maxSize: 10_000 }));
+  app.use(async (c, next) => {
+    if (c.req.method !== 'GET' && !isAllowedOrigin(c)) throw new Problem('csrf');
+    await next();
+  });
+  app.get('/businesses', (c) => c.json({ businesses: businesses.map(describe) }));
+  app.get('/session', async (c) => c.json(describe((await required(sessions, c)).business)));
+  app.post('/session', async (c) => {
+    const body = SESSION_BODY.safeParse(await c.req.json().catch(() => null));
+    if (!body.success) throw new Problem('malformed_request');
+    const business = findBusiness(body.data.business);
+    if (!business) throw new Problem('not_found');
+    await sessions.start(c, business);
+    return c.json(describe(business), 201);
+  });
+  app.delete('/session', async (c) => {
+    await sessions.end(c);
+    return c.body(null, 204);
+  });
+  app.get('/inbox', async (c) => {
+    const { business } = await required(sessions, c);
+    const own = inbox?.messages().filter(({ to }) => to.includes(business.account.registeredEmail));
+    return c.json({ available: inbox !== undefined, mails: own ?? [] });
+  });
+  app.all('*', () => {
+    throw new Problem('not_found');
+  });
+  return app;
+}
+
+async function required(sessions: Sessions, c: Context) {
+  const session = await sessions.read(c.req.raw);
+  if (!session) throw new Problem('unauthenticated', { headers: { 'WWW-Authenticate': 'Session realm="dashboard"' } });
+  return session;
+}
+
+function addWebPage(app: Hono<KeyEnv>): void {
+  app.use(
+    secureHeaders({
+      strictTransportSecurity: false,
+      xFrameOptions: 'DENY',
+      contentSecurityPolicy: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:'],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+      },
+    }),
+  );
+  if (existsSync(WEB_ROOT)) app.use(serveStatic({ root: WEB_ROOT, onFound: cacheAssets }));
+  app.get('*', async (c) => {
+    const page = join(WEB_ROOT, 'index.html');
+    if (!existsSync(page)) return c.text('The web page is not built. Run: npm run build -w keydesk-dashboard', 404);
+    c.header('Cache-Control', 'no-cache');
+    return c.html(await readFile(page, 'utf8'));
+  });
+}
+
+/** Vite names assets by their content, so they never change; the page itself does. */
+function cacheAssets(path: string, c: Context): void {
+  c.header('Cache-Control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache');
+}

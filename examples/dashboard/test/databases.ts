@@ -1,0 +1,40 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterAll, beforeAll, describe, test } from 'vitest';
+
+import { noPostgres, type Postgres, startPostgres } from './postgres.ts';
+
+const START_TIMEOUT_MS = 60_000;
+
+/** Gives the address of a new, empty database. */
+export type NewDatabase = () => string;
+
+/** Runs the same tests on the embedded database and on PostgreSQL. Where the latter is absent a skipped test says why. */
+export function onBothDatabases(title: string, define: (newDatabase: NewDatabase) => void): void {
+  describe(`${title}, embedded database`, () => {
+    let folder = '';
+    let count = 0;
+    beforeAll(() => {
+      folder = mkdtempSync(join(tmpdir(), 'keydesk-server-'));
+    });
+    afterAll(() => rmSync(folder, { recursive: true, force: true }));
+    define(() => {
+      count += 1;
+      return `file:${join(folder, `${count}.db`)}`;
+    });
+  });
+  describe(`${title}, PostgreSQL`, () => {
+    if (noPostgres) {
+      test.skip(`skipped: ${noPostgres}`, () => undefined);
+      return;
+    }
+    let postgres: Postgres;
+    beforeAll(async () => {
+      postgres = await startPostgres();
+    }, START_TIMEOUT_MS);
+    afterAll(() => postgres.stop());
+    define(() => postgres.createDatabase());
+  });
+}

@@ -1,0 +1,109 @@
+import type { ApiKeysAdapter } from '../core/adapter.ts';
+import { ApiKeysError } from '../core/errors.ts';
+import type { Access, ApiKey, Challenge, CreatedKey, KeyPage, ListQuery, Sort } from '../core/types.ts';
+import { exchange, type Answer } from './rest/exchange.ts';
+import { isObject, unreadable } from './rest/problem.ts';
+import type { RestAdapterOptions, RestPaths } from './rest/types.ts';
+
+export type { RestAdapterOptions, RestPaths } from './rest/types.ts';
+
+/** What {@link restAdapter} brings: everything but a push. */
+export type RestAdapter = Required<Omit<ApiKeysAdapter, 'subscribe'>>;
+
+const defaultPaths: RestPaths = {
+  list: '/api-keys',
+  get: '/api-keys/{id}',
+  access: '/access',
+  create: '/api-keys',
+  delete: '/api-keys/{id}/deletions',
+};
+
+/**
+ * Speaks Keydesk's HTTP contract (`keydesk/openapi.json`) over `fetch`.
+ *
+ * No method uses `this`, so that what a backend does not have is left out: `const { access, ...adapter } = restAdapter(…)`.
+ * For a backend on another origin, it must expose the headers `Retry-After`, `Date` and `X-Request-Id` (CORS).
+ *
+ * Errors come from the member `code` of an `application/problem+json` (RFC 9457), else from the status: 400 and 422
+ * `invalid_input`, 401 `unauthenticated`, 403 `forbidden`, 404 `not_found`, 410 `challenge_gone`, 429 `rate_limited`,
+ * 5xx `server`, another one `unknown`. `requestId` is `X-Request-Id`; `retryAfterMs` is `Retry-After` (RFC 9110), from 1 s
+ * to 1 h, and 5 s where it cannot be read.
+ *
+ * Where nothing came back it is `network` or `aborted`, and `bad_response` where something else did: a page of HTML, a
+ * redirect (never followed), half an answer, more than 1 MB, a deletion that does not name its key, or a 404 that is not
+ * about the key (a page, or a problem with another code).
+ *
+ * `bad_response` is also the answer to a repeated creation (`create_replayed`): the key exists, its secret is lost, and the
+ * outcome `unknown` makes the caller look. An id that no address can hold is `invalid_input`, and nothing is sent.
+ */
+export function restAdapter(options: RestAdapterOptions): RestAdapter {
+  const base = options.baseUrl.replace(/\/+$/, '');
+  const paths = { ...defaultPaths, ...options.paths };
+  const url = (path: keyof RestPaths, id?: string): string => base + fill(paths[path], id);
+  return {
+    async list(query, context) {
+      return contentOf(await exchange(options, { url: `${url('list')}?${searchOf(query)}`, context })) as KeyPage;
+    },
+    async get(id, context) {
+      const answer = await exchange(options, { url: url('get', id), context }).catch(nullIfNotFound);
+      return answer && (contentOf(answer) as ApiKey);
+    },
+    async access(context) {
+      return contentOf(await exchange(options, { url: url('access'), context })) as Access;
+    },
+    async create(input, context) {
+      const body = { ...input, ...(context.proof && { proof: context.proof }) };
+      const answer = await exchange(options, { url: url('create'), context, body });
+      return challengeOf(answer) ?? (contentOf(answer) as CreatedKey);
+    },
+    async delete(id, context) {
+      const body = { ...(context.proof && { proof: context.proof }) };
+      const answer = await exchange(options, { url: url('delete', id), context, body });
+      return challengeOf(answer) ?? demandDeleted(answer, id);
+    },
+    supports: { search: true, sort: ['name', 'createdAt', 'lastUsedAt', 'expiresAt'], filter: ['status'] },
+  };
+}
+
+// A URL drops the steps `.` and `..`, even percent-encoded: the request would go to another endpoint.
+function fill(path: string, id: string | undefined): string {
+  if (id === undefined) return path;
+  if (/^\.{0,2}$|\p{Surrogate}/u.test(id)) throw new ApiKeysError('invalid_input');
+  return path.replaceAll('{id}', encodeURIComponent(id));
+}
+
+function searchOf({ limit, cursor, search, sort, status }: ListQuery): URLSearchParams {
+  return new URLSearchParams({
+    // The contract's most; a page may always hold fewer than were asked for.
+    limit: String(Math.min(limit, 100)),
+    ...(cursor !== null && { cursor }),
+    ...(search && { search }),
+    ...(sort && { sort: sortOf(sort) }),
+    ...(status && { status }),
+  });
+}
+
+const sortOf = ({ field, direction }: Sort): string => (direction === 'descending' ? `-${field}` : field);
+
+function nullIfNotFound(error: unknown): null {
+  if (error instanceof ApiKeysError && error.code === 'not_found') return null;
+  throw error;
+}
+
+/** The body, for the caller to check: the kit does so with every adapter's answers. */
+function contentOf({ response, body }: Answer): object {
+  if (isObject(body)) return body;
+  throw unreadable(response);
+}
+
+function challengeOf({ response, body }: Answer): Challenge | undefined {
+  if (response.status !== 202) return undefined;
+  if (isObject(body) && body['kind'] === 'challenge') return body as unknown as Challenge;
+  throw unreadable(response);
+}
+
+/** A success that does not name the key proves nothing: it may come from whatever else stands in between. */
+function demandDeleted({ response, body }: Answer, id: string): void {
+  if (response.status === 204 || (isObject(body) && body['keyId'] === id)) return;
+  throw unreadable(response);
+}

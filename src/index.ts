@@ -1,0 +1,10 @@
+export * from './headless.ts';
+export { ApiKeysPanel, type ApiKeysPanelProps } from './ui/ApiKeysPanel.tsx';
+export { CreateKeyButton } from './ui/CreateKeyButton.tsx';
+export { CreateKeyDialog } from './ui/CreateKeyDialog.tsx';
+export { DeleteKeyDialog } from './ui/DeleteKeyDialog.tsx';
+export { KeyTable } from './ui/KeyTable.tsx';
+export { OtpInput, type OtpInputProps } from './ui/OtpInput.tsx';
+export type { ClassNames, PartName } from './ui/parts.ts';
+export { SecretField, type SecretFieldProps } from './ui/SecretField.tsx';
+export { VerificationNotice } from './ui/VerificationNotice.tsx';

@@ -1,0 +1,103 @@
+'use client';
+
+import { useEffect, useId, type ReactNode } from 'react';
+import { useForm } from 'react-hook-form';
+
+import type { DeleteState, Entering } from '../core/delete-states.ts';
+import type { Words } from '../core/messages.ts';
+import { isCompleteCode } from '../react/code.ts';
+import { useWords } from '../react/provider.tsx';
+import { useClock, useSecondsUntil } from '../react/use-clock.ts';
+import type { UseDeleteKeyFlow } from '../react/use-delete-key-flow.ts';
+import { Button } from './Button.tsx';
+import { CodeTiming } from './CodeTiming.tsx';
+import { DialogBody } from './Dialog.tsx';
+import { FieldMessage } from './FieldMessage.tsx';
+import { OtpInput } from './OtpInput.tsx';
+import { usePart } from './parts.ts';
+import { ReplayBlock } from './ReplayBlock.tsx';
+import { SupportLink } from './SupportLink.tsx';
+
+export interface CodeStepProps {
+  readonly flow: UseDeleteKeyFlow;
+  readonly state: Entering | Extract<DeleteState, { step: 'verifying' }>;
+  readonly phase: 'entering' | 'verifying' | 'resending';
+}
+
+/** Asks for the one-time code. The code lives in this form alone, and only Continue sends it. */
+export function CodeStep({ flow, state, phase }: CodeStepProps): ReactNode {
+  const part = usePart();
+  const words = useWords();
+  const id = useId();
+  const { challenge, deadline } = state;
+  const spec = { length: challenge.codeLength, alphabet: challenge.codeAlphabet };
+  const refusal = state.step === 'entering' ? state.error : undefined;
+  const { register, handleSubmit, formState, reset, setFocus } = useForm({ defaultValues: { code: '' } });
+  const expired = useClock((now) => now >= deadline);
+  const wait = useSecondsUntil(flow.waits.submit, 'up');
+  const isComplete = formState.isValid;
+
+  useEffect(() => {
+    if (refusal?.code === 'code_invalid' || refusal?.code === 'invalid_input') reset();
+    setFocus('code');
+  }, [refusal, reset, setFocus]);
+
+  const error = expired
+    ? words('code.expired')
+    : (formState.errors.code?.message ?? (refusal && refusalWords(refusal.code, challenge.attemptsLeft, words)));
+  const sent = challenge.codeAlphabet === 'digits' ? 'code.sentDigits' : 'code.sentCharacters';
+  const actions = (
+    <>
+      {refusal && <SupportLink error={refusal} />}
+      <Button onClick={flow.close}>{words('dialog.cancel')}</Button>
+      <Button
+        variant="danger"
+        type="submit"
+        form={`${id}form`}
+        busy={phase === 'verifying'}
+        aria-disabled={!isComplete || expired || wait > 0}
+      >
+        {phase === 'verifying' ? words('code.verifying') : wait > 0 ? words('code.retryIn', { seconds: wait }) : words('code.continue')}
+      </Button>
+    </>
+  );
+  return (
+    <DialogBody
+      title={words('code.title')}
+      description={
+        <>
+          {words(sent, { length: challenge.codeLength, sentTo: challenge.sentTo })}{' '}
+          {challenge.reference && words('code.reference', { reference: challenge.reference })}
+        </>
+      }
+      actions={actions}
+    >
+      <form {...part('field')} id={`${id}form`} noValidate onSubmit={handleSubmit(({ code }) => flow.submit(code))}>
+        <label {...part('label')} htmlFor={`${id}code`}>
+          {words('code.label')}
+        </label>
+        <ReplayBlock>
+          <OtpInput
+            {...register('code', { validate: (code) => isCompleteCode(code, spec) || words('code.missing') })}
+            id={`${id}code`}
+            length={spec.length}
+            alphabet={spec.alphabet}
+            readOnly={phase !== 'entering'}
+            aria-invalid={error !== undefined}
+            aria-describedby={`${id}message`}
+          />
+        </ReplayBlock>
+        <FieldMessage id={`${id}message`} error={error} hint={words('code.hint')} />
+      </form>
+      <CodeTiming deadline={deadline} resendAt={flow.waits.request} isResending={phase === 'resending'} onResend={flow.resend} />
+    </DialogBody>
+  );
+}
+
+function refusalWords(code: ErrorCode, attemptsLeft: number | undefined, words: Words): string {
+  const said = words(`error.${code}`);
+  const counted = code === 'code_invalid' && attemptsLeft !== undefined;
+  return counted ? `${said} ${words('code.triesLeft', { count: attemptsLeft })}` : said;
+}
+
+type ErrorCode = NonNullable<Entering['error']>['code'];

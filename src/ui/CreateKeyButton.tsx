@@ -1,0 +1,39 @@
+'use client';
+
+import { useId, type ReactNode } from 'react';
+
+import { useWords } from '../react/provider.tsx';
+import { useAccess } from '../react/use-access.ts';
+import { useCreateKeyFlow } from '../react/use-create-key-flow.ts';
+import { Button } from './Button.tsx';
+import { usePart } from './parts.ts';
+import { reasonWords } from './reason.ts';
+
+/** Starts a key: one press where the backend asks for nothing. Where it may not, it says why on focus and hover. */
+export function CreateKeyButton(): ReactNode {
+  const part = usePart();
+  const words = useWords();
+  const hintId = useId();
+  const access = useAccess();
+  const { open } = useCreateKeyFlow();
+  if (access.create === 'absent') return null;
+  const reason = access.access ? reasonWords(access.create, words) : undefined;
+  return (
+    <span {...part('hint')} data-for="create">
+      <Button
+        variant="primary"
+        data-action="create"
+        aria-disabled={access.create !== true}
+        aria-describedby={reason && hintId}
+        onClick={open}
+      >
+        {words('create.button')}
+      </Button>
+      {reason && (
+        <span {...part('message')} id={hintId} data-place="hint">
+          {reason}
+        </span>
+      )}
+    </span>
+  );
+}

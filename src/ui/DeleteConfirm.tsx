@@ -1,0 +1,51 @@
+'use client';
+
+import type { ReactNode } from 'react';
+
+import type { DeleteState } from '../core/delete-states.ts';
+import { useWords } from '../react/provider.tsx';
+import { useSecondsUntil } from '../react/use-clock.ts';
+import type { UseDeleteKeyFlow } from '../react/use-delete-key-flow.ts';
+import { Button } from './Button.tsx';
+import { DialogBody, useFocusOnAppear } from './Dialog.tsx';
+import { ErrorNote } from './ErrorNote.tsx';
+import { KeyCard } from './KeyCard.tsx';
+import { usePart } from './parts.ts';
+
+export interface DeleteConfirmProps {
+  readonly flow: UseDeleteKeyFlow;
+  readonly state: Extract<DeleteState, { step: 'confirming' | 'requesting' }>;
+}
+
+/** Names the key and says what will happen; opens with Cancel in focus, and calls nothing before Confirm is pressed. */
+export function DeleteConfirm({ flow, state }: DeleteConfirmProps): ReactNode {
+  const part = usePart();
+  const words = useWords();
+  const cancelRef = useFocusOnAppear<HTMLButtonElement>();
+  const waiting = useSecondsUntil(flow.waits.request, 'up');
+  const asking = state.step === 'requesting';
+  const error = asking ? undefined : state.error;
+  const stillThere = !asking && state.note === 'still_there';
+  const actions = (
+    <>
+      <Button ref={cancelRef} onClick={flow.close}>
+        {words('dialog.cancel')}
+      </Button>
+      <Button variant="danger" busy={asking} aria-disabled={waiting > 0} onClick={flow.confirm}>
+        {words(asking ? 'delete.sending' : 'delete.confirm')}
+      </Button>
+    </>
+  );
+  return (
+    <DialogBody title={words('delete.title')} description={words('delete.description')} actions={actions}>
+      <KeyCard of={state.key} />
+      {error && <ErrorNote error={error} />}
+      {stillThere && (
+        <p {...part('note')} data-tone="warning" role="status">
+          {words('delete.stillThere')}
+        </p>
+      )}
+      <p {...part('timing')}>{!asking && waiting > 0 && words('delete.wait', { seconds: waiting })}</p>
+    </DialogBody>
+  );
+}

@@ -1,0 +1,15 @@
+'use client';
+
+import type { ReactNode } from 'react';
+
+import { usePart } from './parts.ts';
+
+/** The text below a field, named by its `aria-describedby`. Its line is kept while it is empty, so that nothing jumps. */
+export function FieldMessage({ id, error, hint }: { id: string; error?: string | undefined; hint?: string }): ReactNode {
+  const part = usePart();
+  return (
+    <p {...part('message')} id={id} data-tone={error ? 'danger' : undefined}>
+      {error ?? hint}
+    </p>
+  );
+}

@@ -1,0 +1,24 @@
+'use client';
+
+import type { ReactNode } from 'react';
+
+import type { ApiKey } from '../core/types.ts';
+import { useWords } from '../react/provider.tsx';
+import { clampName } from './format.ts';
+import { usePart } from './parts.ts';
+
+/** A key's name as text of its own direction: nothing in it can turn the words around it. */
+export function KeyName({ of: { name } }: { of: ApiKey }): ReactNode {
+  const part = usePart();
+  const words = useWords();
+  return (
+    <bdi {...part('name')} data-unnamed={name ? undefined : ''} title={name ? clampName(name) : undefined}>
+      {name ? clampName(name) : words('table.unnamed')}
+    </bdi>
+  );
+}
+
+/** The same name inside a sentence, isolated by the Unicode marks for it (UAX #9). */
+export function nameIn(key: ApiKey, unnamed: string): string {
+  return `\u2068${key.name ? clampName(key.name) : unnamed}\u2069`;
+}

@@ -1,0 +1,57 @@
+'use client';
+
+import type { ReactNode } from 'react';
+
+import { useWords } from '../react/provider.tsx';
+import type { UseApiKeys } from '../react/use-api-keys.ts';
+import { Button } from './Button.tsx';
+import { usePart } from './parts.ts';
+import { SupportLink } from './SupportLink.tsx';
+import { TableState } from './TableState.tsx';
+
+/** In the table's place when nothing could be loaded. */
+export function ListFailed({ list }: { list: UseApiKeys }): ReactNode {
+  const part = usePart();
+  const words = useWords();
+  const { error } = list;
+  const signedOut = error?.code === 'unauthenticated';
+  const reason = error ? words(`error.${error.code}`) : '';
+  return (
+    <TableState
+      kind="failed"
+      title={words(signedOut ? 'signedOut.title' : 'failed.title')}
+      description={signedOut ? words('signedOut.description') : words('failed.description', { reason })}
+    >
+      <div {...part('actions')} data-place="center">
+        <SupportLink error={error} />
+        <Button busy={list.isFetching} onClick={() => void list.refetch()}>
+          {words('panel.retry')}
+        </Button>
+      </div>
+      {error?.requestId && <p {...part('secondary')}>{words('dialog.requestId', { requestId: error.requestId })}</p>}
+    </TableState>
+  );
+}
+
+/** Above rows that are there, but not as they should be. */
+export function ListNotes({ list }: { list: UseApiKeys }): ReactNode {
+  const part = usePart();
+  const words = useWords();
+  return (
+    <>
+      {list.isError && (
+        <div {...part('note')} data-tone="warning" role="status">
+          <p>{words('panel.refreshFailed')}</p>
+          <Button variant="quiet" busy={list.isFetching} onClick={() => void list.refetch()}>
+            {words('panel.retry')}
+          </Button>
+        </div>
+      )}
+      {list.unreadable > 0 && (
+        <div {...part('note')} data-tone="warning" role="status">
+          <p>{words('panel.unreadable', { count: list.unreadable })}</p>
+        </div>
+      )}
+    </>
+  );
+}

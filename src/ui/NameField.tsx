@@ -1,0 +1,60 @@
+'use client';
+
+import { useId, type ReactNode } from 'react';
+import type { UseFormReturn } from 'react-hook-form';
+
+import type { ApiKeysError } from '../core/errors.ts';
+import type { MessageKey } from '../core/messages.ts';
+import type { Policy } from '../core/types.ts';
+import { useWords } from '../react/provider.tsx';
+import type { CreateValues } from './CreateForm.tsx';
+import { FieldMessage } from './FieldMessage.tsx';
+import { usePart } from './parts.ts';
+
+export interface NameFieldProps {
+  readonly form: UseFormReturn<CreateValues>;
+  readonly policy: Policy | undefined;
+  readonly isReadOnly: boolean;
+}
+
+/** The name of a new key, checked as the backend's policy says; the backend still has the last word. */
+export function NameField({ form, policy, isReadOnly }: NameFieldProps): ReactNode {
+  const part = usePart();
+  const words = useWords();
+  const id = useId();
+  const required = policy?.nameRequired === true;
+  const limit = policy?.nameMaxLength;
+  const error = form.formState.errors.name?.message;
+  const validate = (name: string): true | string => {
+    if (required && !name.trim()) return words('create.nameMissing');
+    if (limit !== undefined && graphemes(name.trim()) > limit) return words('create.nameTooLong', { count: limit });
+    return true;
+  };
+  return (
+    <>
+      <label {...part('label')} htmlFor={id}>
+        {words(required ? 'create.name' : 'create.nameOptional')}
+      </label>
+      <input
+        {...form.register('name', { validate })}
+        {...part('input')}
+        id={id}
+        dir="auto"
+        autoComplete="off"
+        readOnly={isReadOnly}
+        aria-required={required}
+        aria-invalid={error !== undefined}
+        aria-describedby={`${id}message`}
+      />
+      <FieldMessage id={`${id}message`} error={error} hint={words('create.nameHint')} />
+    </>
+  );
+}
+
+/** The words for what the backend refused about the name, if it was the name. */
+export function nameRefusal(error: ApiKeysError | undefined): MessageKey | undefined {
+  if (error?.code === 'name_taken') return 'error.name_taken';
+  return error?.fields?.some(({ field }) => field === 'name') ? 'create.nameRefused' : undefined;
+}
+
+const graphemes = (text: string): number => [...new Intl.Segmenter().segment(text)].length;

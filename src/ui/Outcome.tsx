@@ -1,0 +1,49 @@
+'use client';
+
+import type { ReactNode } from 'react';
+
+import type { ApiKeysError } from '../core/errors.ts';
+import { useWords } from '../react/provider.tsx';
+import { Button } from './Button.tsx';
+import { DialogBody, useFocusOnAppear } from './Dialog.tsx';
+import { usePart } from './parts.ts';
+import { SupportLink } from './SupportLink.tsx';
+
+export interface OutcomeProps {
+  readonly title: string;
+  readonly description: string;
+  /** `busy` while it is being found out. */
+  readonly tone?: 'neutral' | 'success' | 'warning' | 'busy';
+  readonly error?: ApiKeysError;
+  readonly children?: ReactNode;
+  /** The way on besides closing. */
+  readonly action?: { readonly label: string; readonly run: () => void; readonly variant?: 'primary' | 'danger' };
+  readonly onClose: () => void;
+}
+
+/** How something ended, or that it is still open, with the next step: no dead end. */
+export function Outcome({ title, description, tone = 'neutral', error, children, action, onClose }: OutcomeProps): ReactNode {
+  const part = usePart();
+  const words = useWords();
+  const closeRef = useFocusOnAppear<HTMLButtonElement>();
+  const actions = (
+    <>
+      {tone !== 'success' && tone !== 'busy' && <SupportLink error={error} />}
+      <Button ref={closeRef} onClick={onClose}>
+        {words('dialog.close')}
+      </Button>
+      {action && (
+        <Button variant={action.variant ?? 'primary'} onClick={action.run}>
+          {action.label}
+        </Button>
+      )}
+    </>
+  );
+  return (
+    <DialogBody title={title} description={<span role="status">{description}</span>} actions={actions}>
+      {tone === 'busy' && <span {...part('spinner')} data-size="large" aria-hidden="true" />}
+      {children}
+      {error?.requestId && <p {...part('secondary')}>{words('dialog.requestId', { requestId: error.requestId })}</p>}
+    </DialogBody>
+  );
+}

@@ -1,0 +1,51 @@
+'use client';
+
+import { useId, type ReactNode } from 'react';
+
+import { useWords } from '../react/provider.tsx';
+import type { UseSecret } from '../react/use-secret.ts';
+import { Button } from './Button.tsx';
+import { FieldMessage } from './FieldMessage.tsx';
+import { usePart } from './parts.ts';
+import { ReplayBlock } from './ReplayBlock.tsx';
+
+export interface SecretFieldProps {
+  readonly secret: UseSecret;
+  /** What stands there while the secret is hidden. */
+  readonly mask: string;
+}
+
+/** The new key's secret: masked until asked for, with Copy. It stands in no prop: the field gets it through its ref. */
+export function SecretField({ secret, mask }: SecretFieldProps): ReactNode {
+  const part = usePart();
+  const words = useWords();
+  const id = useId();
+  const refused = secret.copy === 'refused';
+  return (
+    <div {...part('field')}>
+      <label {...part('label')} htmlFor={id}>
+        {words('secret.label')}
+      </label>
+      <ReplayBlock>
+        <div {...part('secret')}>
+          <input
+            {...part('input')}
+            ref={secret.fieldRef}
+            id={id}
+            defaultValue={mask}
+            readOnly
+            dir="ltr"
+            translate="no"
+            autoComplete="off"
+            spellCheck={false}
+            aria-describedby={`${id}message`}
+          />
+          <Button variant="quiet" aria-pressed={secret.isShown} onClick={secret.isShown ? secret.hide : secret.show}>
+            {words(secret.isShown ? 'secret.hide' : 'secret.show')}
+          </Button>
+        </div>
+      </ReplayBlock>
+      <FieldMessage id={`${id}message`} {...(refused && { error: words('secret.refused') })} />
+    </div>
+  );
+}

@@ -1,0 +1,43 @@
+'use client';
+
+import { useId, type ReactNode } from 'react';
+
+import { useWords } from '../react/provider.tsx';
+import { useAccess } from '../react/use-access.ts';
+import { Button } from './Button.tsx';
+import { ErrorNote } from './ErrorNote.tsx';
+import { usePart } from './parts.ts';
+import { SupportLink } from './SupportLink.tsx';
+
+/** Where the business stands in verification, why, and the way on. Nothing once it is verified. */
+export function VerificationNotice(): ReactNode {
+  const part = usePart();
+  const words = useWords();
+  const titleId = useId();
+  const { access, error, isFetching, recheck } = useAccess();
+  if (error && !access) {
+    return <ErrorNote error={error}>{words('gate.failed', { reason: words(`error.${error.code}`) })}</ErrorNote>;
+  }
+  if (!access || access.verification === 'verified') return null;
+  const state = access.verification;
+  return (
+    <section {...part('notice')} data-verification={state} aria-labelledby={titleId}>
+      <div>
+        <h3 id={titleId}>{words(`gate.${state}.title`)}</h3>
+        <p>{words(`gate.${state}.description`)}</p>
+        {access.verificationReason && <p {...part('secondary')}>{access.verificationReason}</p>}
+      </div>
+      <div {...part('actions')}>
+        <SupportLink />
+        <Button variant="secondary" busy={isFetching} onClick={() => void recheck()}>
+          {words(isFetching ? 'gate.rechecking' : 'gate.recheck')}
+        </Button>
+        {access.actionUrl && (
+          <a {...part('button')} data-variant="primary" href={access.actionUrl}>
+            {words(`gate.${state}.action`)}
+          </a>
+        )}
+      </div>
+    </section>
+  );
+}
