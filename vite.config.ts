@@ -10,7 +10,7 @@ const external = [/^react($|\/)/, /^react-dom($|\/)/, /^@radix-ui\//, 'react-hoo
 const provider = playwright({
   // Unpacking Chromium is for tests only: Storybook and `vite build` load this file too.
   launchOptions: process.env['VITEST'] ? await chromiumLaunchOptions() : {},
-  contextOptions: { permissions: ['clipboard-read', 'clipboard-write'] },
+  contextOptions: { permissions: ['clipboard-read', 'clipboard-write'], reducedMotion: 'reduce' },
 });
 // A factory on purpose: Vitest mutates `instances`, so sharing one object between projects renames them.
 const chromium = () => ({

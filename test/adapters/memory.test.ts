@@ -368,6 +368,15 @@ describe('the list', () => {
     },
   );
 
+  test('in pages of one is the list, each key once', async () => {
+    const { adapter } = setUp({ keys });
+    const walk = async (cursor: string | null): Promise<string[]> => {
+      const page = await adapter.list(query({ limit: 1, cursor }), read);
+      return [...page.keys.map(({ id }) => id), ...(page.nextCursor === null ? [] : await walk(page.nextCursor))];
+    };
+    expect(await walk(null)).toEqual(['k1', 'k2', 'k3', 'k4']);
+  });
+
   test('shows a new key on top, also when the clock stands still', async () => {
     const { create, names } = setUp({ keys: [{ name: 'A' }, { name: 'B' }] });
     await create({ name: 'C' });

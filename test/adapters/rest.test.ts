@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { inspect } from 'node:util';
 
 import { restAdapter, type RestAdapterOptions } from 'keydesk/adapters/rest';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 
 import { ApiKeysError } from '../../src/core/errors.ts';
 import type { ListQuery, WriteContext } from '../../src/core/types.ts';
@@ -40,6 +40,7 @@ afterAll(() => {
 });
 
 beforeEach(() => void seen.splice(0));
+afterEach(() => void vi.unstubAllEnvs());
 
 const send =
   (status: number, body: unknown, headers: Record<string, string> = {}): Behaviour =>
@@ -387,6 +388,7 @@ describe('an error', () => {
     ['a negative one', 429, '-5', undefined, 5_000],
     ['a fraction', 429, '1.5', undefined, 5_000],
     ['garbage', 429, 'soon', undefined, 5_000],
+    ['a date that is no HTTP date', 429, '2100-01-01', undefined, 5_000],
     ['nothing', 429, undefined, undefined, 5_000],
     ['a date, by the server’s clock', 429, 'Mon, 01 Jan 2001 00:00:40 GMT', 'Mon, 01 Jan 2001 00:00:10 GMT', 30_000],
     ['an RFC 850 date', 429, 'Sunday, 06-Nov-94 08:50:37 GMT', 'Sun, 06 Nov 1994 08:49:37 GMT', 60_000],
@@ -398,6 +400,8 @@ describe('an error', () => {
     ['garbage', 503, 'soon', undefined, 5_000],
     ['nothing', 503, undefined, undefined, undefined],
   ])('with %s to wait on %i', async (_, status, retryAfter, date, retryAfterMs) => {
+    // West of Greenwich, where a date taken for local time would be hours late.
+    vi.stubEnv('TZ', 'America/Bogota');
     behave = (response) => {
       response.sendDate = date === undefined;
       if (date) response.setHeader('Date', date);
@@ -451,11 +455,12 @@ describe('an answer that is none', () => {
     await expect(adapterWith().delete('k1', write)).rejects.toMatchObject({ code: 'bad_response' });
   });
 
-  test('a redirect that the host’s fetch has followed', async () => {
-    behave = (response, { url }) =>
-      url === '/login'
-        ? send(200, { keyId: 'k1' })(response, {} as never)
-        : void response.writeHead(302, { Location: '/login' }).end();
+  test.each<[string, Behaviour]>([
+    ['a success', send(200, { keyId: 'k1' })],
+    ['a 404 that proves nothing', send(404, {})],
+  ])('a redirect that the host’s fetch has followed to %s', async (_, login) => {
+    behave = (response, request) =>
+      request.url === '/login' ? login(response, request) : void response.writeHead(302, { Location: '/login' }).end();
     await expect(adapterWith({ fetch: following }).delete('k1', write)).rejects.toMatchObject({ code: 'bad_response' });
   });
 

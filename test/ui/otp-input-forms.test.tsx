@@ -1,6 +1,5 @@
 import { fireEvent, render, screen } from '@testing-library/react';
 import { type FormEvent, Profiler, type ReactElement, type ReactNode, useState } from 'react';
-import { Controller, useForm } from 'react-hook-form';
 import { describe, expect, test, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 
@@ -23,34 +22,34 @@ function Form({ children, onSubmit }: { children: ReactNode; onSubmit?: (code: u
 
 const click = (name: string): Promise<void> => userEvent.click(screen.getByRole('button', { name }));
 
-describe('in a native form', () => {
-  function form(props: OtpInputProps = {}): { submitted: unknown[]; completed: string[] } {
-    const submitted: unknown[] = [];
-    const completed: string[] = [];
-    render(
-      <Form onSubmit={(code) => submitted.push(code)}>
-        <label htmlFor="code">Code</label>
-        <OtpInput id="code" name="code" onComplete={(code) => completed.push(code)} {...props} />
-      </Form>,
-    );
-    return { submitted, completed };
-  }
+function nativeForm(props: OtpInputProps = {}): { submitted: unknown[]; completed: string[] } {
+  const submitted: unknown[] = [];
+  const completed: string[] = [];
+  render(
+    <Form onSubmit={(code) => submitted.push(code)}>
+      <label htmlFor="code">Code</label>
+      <OtpInput id="code" name="code" onComplete={(code) => completed.push(code)} {...props} />
+    </Form>,
+  );
+  return { submitted, completed };
+}
 
+describe('in a native form', () => {
   test('a click on the label focuses', async () => {
-    form();
+    nativeForm();
     await userEvent.click(screen.getByText('Code'));
     expect(field()).toHaveFocus();
   });
 
   test('Enter submits once', async () => {
-    const { submitted } = form();
+    const { submitted } = nativeForm();
     field().focus();
     await press('482913{Enter}');
     expect(submitted).toEqual(['482913']);
   });
 
   test('nothing submits by itself', async () => {
-    const { submitted } = form();
+    const { submitted } = nativeForm();
     field().focus();
     await press('111111{Backspace}2');
     await paste('482913');
@@ -58,13 +57,13 @@ describe('in a native form', () => {
   });
 
   test('Tab selects the code, and a new one is typed over it', async () => {
-    form({ defaultValue: '111111' });
+    nativeForm({ defaultValue: '111111' });
     await press('{Tab}482913');
     expect(field()).toHaveValue('482913');
   });
 
   test('has one tab stop', async () => {
-    form();
+    nativeForm();
     await press('{Tab}{Tab}');
     expect(screen.getByRole('button', { name: 'Continue' })).toHaveFocus();
     await press('{Shift>}{Tab}{/Shift}');
@@ -72,7 +71,7 @@ describe('in a native form', () => {
   });
 
   test('a reset brings the default back, and the same code completes again', async () => {
-    const { completed } = form({ defaultValue: '12' });
+    const { completed } = nativeForm({ defaultValue: '12' });
     field().focus();
     await paste('482913');
     await click('Reset');
@@ -83,14 +82,14 @@ describe('in a native form', () => {
   });
 
   test('required is checked by the browser', async () => {
-    const { submitted } = form({ required: true });
+    const { submitted } = nativeForm({ required: true });
     await click('Continue');
     expect(field()).toBeInvalid();
     expect(submitted).toEqual([]);
   });
 
   test('read-only takes no typing, no paste, no cut, and can be copied', async () => {
-    form({ readOnly: true, defaultValue: '482913' });
+    nativeForm({ readOnly: true, defaultValue: '482913' });
     field().focus();
     field().select();
     await press('7{Backspace}');
@@ -100,7 +99,7 @@ describe('in a native form', () => {
   });
 
   test('disabled takes no focus and is not submitted', async () => {
-    const { submitted } = form({ disabled: true, defaultValue: '482913' });
+    const { submitted } = nativeForm({ disabled: true, defaultValue: '482913' });
     field().focus();
     await press('7');
     await press('{Tab}');
@@ -178,115 +177,6 @@ describe('controlled', () => {
     field().focus();
     await press('4892');
     expect(field()).toHaveValue('482');
-  });
-});
-
-describe('with react-hook-form', () => {
-  type Values = { code: string };
-  const rules = { required: true, minLength: 6 };
-
-  function Registered({ onSubmit, onComplete }: { onSubmit: (v: Values) => void; onComplete: (c: string) => void }) {
-    const { register, handleSubmit, setValue, reset, setFocus, formState } = useForm<Values>({ progressive: true });
-    return (
-      <form noValidate onSubmit={(event) => void handleSubmit(onSubmit)(event)}>
-        <OtpInput
-          aria-label="Code"
-          aria-invalid={Boolean(formState.errors.code)}
-          onComplete={onComplete}
-          {...register('code', { ...rules, maxLength: 6 })}
-        />
-        <button>Continue</button>
-        <Buttons set={() => setValue('code', '111111')} reset={() => reset()} focus={() => setFocus('code')} />
-      </form>
-    );
-  }
-
-  function Controlled({ onSubmit, onComplete }: { onSubmit: (v: Values) => void; onComplete: (c: string) => void }) {
-    const { control, handleSubmit, setValue, reset, setFocus } = useForm<Values>({ defaultValues: { code: '' } });
-    return (
-      <form noValidate onSubmit={(event) => void handleSubmit(onSubmit)(event)}>
-        <Controller
-          control={control}
-          name="code"
-          rules={rules}
-          render={({ field: props, fieldState }) => (
-            <OtpInput aria-label="Code" aria-invalid={fieldState.invalid} onComplete={onComplete} {...props} />
-          )}
-        />
-        <button>Continue</button>
-        <Buttons set={() => setValue('code', '111111')} reset={() => reset()} focus={() => setFocus('code')} />
-      </form>
-    );
-  }
-
-  function Buttons({ set, reset, focus }: Record<'set' | 'reset' | 'focus', () => void>): ReactElement {
-    return (
-      <>
-        <button type="button" onClick={set}>
-          Set
-        </button>
-        <button type="button" onClick={reset}>
-          Clear
-        </button>
-        <button type="button" onClick={focus}>
-          Focus
-        </button>
-      </>
-    );
-  }
-
-  describe.each([
-    ['register', Registered],
-    ['Controller', Controlled],
-  ])('%s', (_, Host) => {
-    function host(): { submitted: unknown[]; completed: string[] } {
-      const submitted: unknown[] = [];
-      const completed: string[] = [];
-      render(<Host onSubmit={({ code }) => submitted.push(code)} onComplete={(code) => completed.push(code)} />);
-      return { submitted, completed };
-    }
-
-    test.each([
-      ['typed', () => press('482913'), '482913'],
-      ['overtyped', () => press('482913{Home}5'), '582913'],
-      ['pasted', () => paste('Your code is 482 913'), '482913'],
-      ['filled', async () => fillFromOutside(field(), '482 913'), '482913'],
-    ])('takes a code that is %s', async (__, act, code) => {
-      const { submitted } = host();
-      field().focus();
-      await act();
-      await click('Continue');
-      await vi.waitFor(() => expect(submitted).toEqual([code]));
-    });
-
-    test('an error takes the focus to the field and marks it', async () => {
-      host();
-      await click('Continue');
-      await vi.waitFor(() => expect(field()).toHaveFocus());
-      expect(field()).toHaveAttribute('aria-invalid', 'true');
-      expect(field().parentElement).toHaveAttribute('data-invalid');
-    });
-
-    test('setValue, reset and setFocus do as they say, and complete nothing', async () => {
-      const { completed } = host();
-      await click('Set');
-      expect(field()).toHaveValue('111111');
-      await click('Clear');
-      expect(field()).toHaveValue('');
-      await click('Focus');
-      expect(field()).toHaveFocus();
-      expect(completed).toEqual([]);
-    });
-
-    test('after reset the same code completes again', async () => {
-      const { completed } = host();
-      field().focus();
-      await paste('482913');
-      await click('Clear');
-      await click('Focus');
-      await paste('482913');
-      expect(completed).toEqual(['482913', '482913']);
-    });
   });
 });
 

@@ -8,6 +8,11 @@ import '../../src/ui/otp.css';
 /** The field under test, as a person and a page's own script meet it. */
 export const field = (): HTMLInputElement => screen.getByRole<HTMLInputElement>('textbox', { name: 'Code' });
 
+/** The elements of one part of the kit. */
+export const part = (name: string): HTMLElement[] => [
+  ...document.querySelectorAll<HTMLElement>(`[data-part="${name}"]`),
+];
+
 export const caret = (): number[] => [field().selectionStart ?? -1, field().selectionEnd ?? -1];
 
 /** Renders the field under its label, with the caret in it. `initial` is there as if the host had set it. */
@@ -16,15 +21,16 @@ export function setup(props: OtpInputProps & { initial?: string } = {}): { compl
   const completed: string[] = [];
   const changes: string[] = [];
   render(
-    <label>
-      Code
+    <>
+      <label htmlFor="code">Code</label>
       <OtpInput
+        id="code"
         defaultValue={initial}
         onComplete={(code) => completed.push(code)}
         onChange={(event) => changes.push(event.target.value)}
         {...rest}
       />
-    </label>,
+    </>,
   );
   field().focus();
   putCaret(field().value.length);

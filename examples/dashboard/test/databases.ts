@@ -2,16 +2,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { afterAll, beforeAll, describe, test } from 'vitest';
+import { afterAll, beforeAll, describe } from 'vitest';
 
 import { noPostgres, type Postgres, startPostgres } from './postgres.ts';
 
 const START_TIMEOUT_MS = 60_000;
 
 /** Gives the address of a new, empty database. */
-export type NewDatabase = () => string;
+export type NewDatabase = () => Promise<string>;
 
-/** Runs the same tests on the embedded database and on PostgreSQL. Where the latter is absent a skipped test says why. */
+/** Runs the same tests on the embedded database and on PostgreSQL. Where the latter is absent the title of what is skipped says why. */
 export function onBothDatabases(title: string, define: (newDatabase: NewDatabase) => void): void {
   describe(`${title}, embedded database`, () => {
     let folder = '';
@@ -20,16 +20,13 @@ export function onBothDatabases(title: string, define: (newDatabase: NewDatabase
       folder = mkdtempSync(join(tmpdir(), 'keydesk-server-'));
     });
     afterAll(() => rmSync(folder, { recursive: true, force: true }));
-    define(() => {
+    define(async () => {
       count += 1;
       return `file:${join(folder, `${count}.db`)}`;
     });
   });
-  describe(`${title}, PostgreSQL`, () => {
-    if (noPostgres) {
-      test.skip(`skipped: ${noPostgres}`, () => undefined);
-      return;
-    }
+  const why = noPostgres === null ? '' : ` (skipped: ${noPostgres})`;
+  describe.skipIf(noPostgres !== null)(`${title}, PostgreSQL${why}`, () => {
     let postgres: Postgres;
     beforeAll(async () => {
       postgres = await startPostgres();

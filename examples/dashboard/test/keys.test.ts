@@ -9,7 +9,7 @@ const create = <Body = CreatedKey>(input: object, intent = newIntent()) =>
 
 onBothDatabases('keys', (newDatabase) => {
   test('one press creates a key that works', async () => {
-    const world = await createWorld(newDatabase());
+    const world = await createWorld(await newDatabase());
     const client = world.as(session());
     const { status, headers, body } = await client.send<CreatedKey>(...create({}));
     expect(status).toBe(201);
@@ -36,7 +36,7 @@ onBothDatabases('keys', (newDatabase) => {
   });
 
   test('a creation repeated is told which key it made, without the secret', async () => {
-    const world = await createWorld(newDatabase());
+    const world = await createWorld(await newDatabase());
     const client = world.as(session());
     const intent = newIntent();
     const first = await client.send<CreatedKey>(...create({ name: 'A' }, intent));
@@ -53,7 +53,7 @@ onBothDatabases('keys', (newDatabase) => {
   });
 
   test('30 parallel repetitions of one creation make one key', async () => {
-    const world = await createWorld(newDatabase());
+    const world = await createWorld(await newDatabase());
     const client = world.as(session());
     const intent = newIntent();
     const answers = await Promise.all(Array.from({ length: 30 }, () => client.send(...create({}, intent))));
@@ -63,7 +63,7 @@ onBothDatabases('keys', (newDatabase) => {
   });
 
   test('a refused creation is not kept: the same intent goes through later', async () => {
-    const world = await createWorld(newDatabase());
+    const world = await createWorld(await newDatabase());
     const client = world.as(session(), { keyLimit: 1, guarded: [] });
     const first = await client.create();
     const intent = newIntent();
@@ -73,7 +73,7 @@ onBothDatabases('keys', (newDatabase) => {
   });
 
   test('20 parallel creations do not pass the limit, nor share a name', async () => {
-    const world = await createWorld(newDatabase());
+    const world = await createWorld(await newDatabase());
     const limited = world.as(session(), { keyLimit: 3 });
     const created = await Promise.all(Array.from({ length: 20 }, () => limited.send(...create({}))));
     expect(created.filter(({ status }) => status === 201)).toHaveLength(3);
@@ -88,7 +88,7 @@ onBothDatabases('keys', (newDatabase) => {
   });
 
   test('the name of a deleted key is free again', async () => {
-    const world = await createWorld(newDatabase());
+    const world = await createWorld(await newDatabase());
     const client = world.as(session(), { uniqueNames: true, guarded: [] });
     const { key } = await client.create({ name: 'Checkout' });
     await client.remove(key.id);
@@ -96,7 +96,7 @@ onBothDatabases('keys', (newDatabase) => {
   });
 
   test('verification and role are two gates', async () => {
-    const world = await createWorld(newDatabase());
+    const world = await createWorld(await newDatabase());
     const pending = world.as(session({ account: { verification: 'pending', verificationReason: 'In review' } }), {
       actionUrl: '/verification',
     });
@@ -138,14 +138,14 @@ onBothDatabases('keys', (newDatabase) => {
     [{ name: 5 }, '/name', 'invalid_type'],
     [{ name: 'ok', expiresAt: 'tomorrow' }, '/expiresAt', 'invalid_format'],
   ])('input %j is refused at %s', async (input, pointer, code) => {
-    const world = await createWorld(newDatabase());
+    const world = await createWorld(await newDatabase());
     const client = world.as(session(), { nameRequired: true, nameMaxLength: 5, scopes: ['read'] });
     const answer = await client.send(...create(input));
     expect(answer).toMatchObject({ status: 422, body: { code: 'invalid_input', errors: [{ pointer, code }] } });
   });
 
   test('names are kept as people write them', async () => {
-    const world = await createWorld(newDatabase());
+    const world = await createWorld(await newDatabase());
     const client = world.as(session(), { nameMaxLength: 5 });
     const names = ['  Cafe\u0301 ', '👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦', '<i>', '__pro', "'; --", 'مرحبا', '\u202Eabc'];
     const kept = [];
@@ -155,7 +155,7 @@ onBothDatabases('keys', (newDatabase) => {
   });
 
   test('pages hold every key once, in every order', async () => {
-    const world = await createWorld(newDatabase());
+    const world = await createWorld(await newDatabase());
     const client = world.as(session());
     const ids: string[] = [];
     for (const name of ['b', 'B', 'a', undefined, 'c', undefined, 'b']) {
@@ -188,7 +188,7 @@ onBothDatabases('keys', (newDatabase) => {
   });
 
   test('a page goes on where the last one ended, whatever came and went', async () => {
-    const world = await createWorld(newDatabase());
+    const world = await createWorld(await newDatabase());
     const client = world.as(session(), { guarded: [] });
     const made = [];
     for (let index = 0; index < 4; index += 1) {
@@ -204,7 +204,7 @@ onBothDatabases('keys', (newDatabase) => {
   test.each(['limit=0', 'limit=101', 'limit=x', 'sort=secret', 'status=gone', 'cursor=abc', 'cursor=W10'])(
     'a list of %s is refused',
     async (query) => {
-      const world = await createWorld(newDatabase());
+      const world = await createWorld(await newDatabase());
       expect(await world.as(session()).get(`/api-keys?${query}`)).toMatchObject({
         status: 400,
         body: { code: 'malformed_request' },
@@ -213,7 +213,7 @@ onBothDatabases('keys', (newDatabase) => {
   );
 
   test('a cursor is refused by another query', async () => {
-    const world = await createWorld(newDatabase());
+    const world = await createWorld(await newDatabase());
     const client = world.as(session());
     await client.create();
     await client.create();
@@ -222,7 +222,7 @@ onBothDatabases('keys', (newDatabase) => {
   });
 
   test('search finds parts of names and hints, literally and in either case', async () => {
-    const world = await createWorld(newDatabase());
+    const world = await createWorld(await newDatabase());
     const client = world.as(session());
     const { key } = await client.create({ name: '100%_Ökonomie' });
     await client.create({ name: 'Mobile app' });
@@ -235,7 +235,7 @@ onBothDatabases('keys', (newDatabase) => {
   });
 
   test('status is told by the clock, and filtered alike', async () => {
-    const world = await createWorld(newDatabase());
+    const world = await createWorld(await newDatabase());
     const client = world.as(session());
     const { key, secret } = await client.create({ expiresAt: '2026-12-23T10:00:00Z' });
     const day = 86_400;
@@ -254,7 +254,7 @@ onBothDatabases('keys', (newDatabase) => {
   });
 
   test('disabled and inactive keys do not authenticate', async () => {
-    const world = await createWorld(newDatabase());
+    const world = await createWorld(await newDatabase());
     const client = world.as(session());
     const { key, secret } = await client.create();
     await world.db.updateTable('api_keys').set({ inactive_reason: 'ip_required' }).execute();
@@ -270,7 +270,7 @@ onBothDatabases('keys', (newDatabase) => {
   });
 
   test('the last use is noted to the minute', async () => {
-    const world = await createWorld(newDatabase());
+    const world = await createWorld(await newDatabase());
     const client = world.as(session());
     const { key, secret } = await client.create();
     const lastUsed = async () => (await client.get<ApiKey>(`/api-keys/${key.id}`)).body.lastUsedAt;
@@ -284,7 +284,7 @@ onBothDatabases('keys', (newDatabase) => {
   });
 
   test('an unchanged list is 304, with all its headers', async () => {
-    const world = await createWorld(newDatabase());
+    const world = await createWorld(await newDatabase());
     const client = world.as(session());
     await client.create();
     const first = await client.get('/api-keys');
@@ -299,7 +299,7 @@ onBothDatabases('keys', (newDatabase) => {
   });
 
   test('where the policy says so, creating asks for a code too, and for this very key', async () => {
-    const world = await createWorld(newDatabase());
+    const world = await createWorld(await newDatabase());
     const client = world.as(session(), { guarded: ['create'] });
     const asked = await client.send<Challenge>(...create<Challenge>({ name: 'A' }));
     expect(asked).toMatchObject({ status: 202, body: { operation: 'create', keyIds: [] } });

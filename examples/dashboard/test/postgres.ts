@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
+import { Client } from 'pg';
+
 const DEBIAN_ROOT = '/usr/lib/postgresql';
 const START_TRIES = 200;
 const START_PAUSE_MS = 50;
@@ -24,8 +26,11 @@ function binaries(): string | null {
 /** PostgreSQL refuses to run as root; Debian's package brings a user for it. */
 function identity(): { uid?: number; gid?: number } {
   if (process.getuid?.() !== 0) return {};
-  const id = (flag: string) => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));
-  return { uid: id('-u'), gid: id('-g') };
+  return { uid: postgresId('-u'), gid: postgresId('-g') };
+}
+
+function postgresId(flag: '-u' | '-g'): number {
+  return Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));
 }
 
 function freePort(): Promise<number> {
@@ -38,8 +43,8 @@ function freePort(): Promise<number> {
 }
 
 export interface Postgres {
-  /** The address of a new, empty database. */
-  createDatabase(): string;
+  /** The address of a schema of its own, new and empty. */
+  createDatabase(): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -61,21 +66,16 @@ export async function startPostgres(): Promise<Postgres> {
     stdio: 'ignore',
   });
   const exited = new Promise<void>((resolve) => server.once('exit', () => resolve()));
-  const psql = (sql: string) =>
-    execFileSync(
-      join(bin, 'psql'),
-      ['-h', '127.0.0.1', '-p', String(port), '-U', 'keydesk', 'postgres', '-c', sql],
-      options,
-    );
-  await untilReady(() => psql('select 1'));
-  let databases = 0;
+  const client = await untilReady(`postgres://keydesk@127.0.0.1:${port}/postgres`);
+  let schemas = 0;
   return {
-    createDatabase() {
-      databases += 1;
-      psql(`create database test_${databases}`);
-      return `postgres://keydesk@127.0.0.1:${port}/test_${databases}`;
+    async createDatabase() {
+      schemas += 1;
+      await client.query(`create schema test_${schemas}`);
+      return `postgres://keydesk@127.0.0.1:${port}/postgres?options=-c%20search_path%3Dtest_${schemas}`;
     },
     async stop() {
+      await client.end();
       server.kill('SIGINT');
       await exited;
       rmSync(root, { recursive: true, force: true });
@@ -83,10 +83,12 @@ export async function startPostgres(): Promise<Postgres> {
   };
 }
 
-async function untilReady(probe: () => void): Promise<void> {
+async function untilReady(url: string): Promise<Client> {
   for (let attempt = 1; ; attempt += 1) {
+    const client = new Client(url);
     try {
-      return probe();
+      await client.connect();
+      return client;
     } catch (error) {
       if (attempt === START_TRIES) throw error;
       await delay(START_PAUSE_MS);

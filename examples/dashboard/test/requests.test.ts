@@ -10,7 +10,7 @@ const JSON_TYPE = { 'Content-Type': 'application/json' };
 
 onBothDatabases('requests', (newDatabase) => {
   test('every answer carries the same headers and a request id of its own', async () => {
-    const world = await createWorld(newDatabase());
+    const world = await createWorld(await newDatabase());
     const client = world.as(session());
     const answers = [
       await client.get('/access'),
@@ -33,7 +33,7 @@ onBothDatabases('requests', (newDatabase) => {
   });
 
   test('without a session everything but /me is 401, with WWW-Authenticate', async () => {
-    const world = await createWorld(newDatabase());
+    const world = await createWorld(await newDatabase());
     const stranger = { Cookie: 'nobody', Origin: ORIGIN, 'Idempotency-Key': 'x', ...JSON_TYPE };
     for (const [method, path] of [
       ['GET', '/access'],
@@ -64,7 +64,7 @@ onBothDatabases('requests', (newDatabase) => {
     ['another site by Sec-Fetch-Site', { 'Sec-Fetch-Site': 'cross-site', 'Idempotency-Key': 'a' }],
     ['a sibling site by Sec-Fetch-Site', { 'Sec-Fetch-Site': 'same-site', 'Idempotency-Key': 'a' }],
   ])('a write with %s is refused', async (_, headers) => {
-    const world = await createWorld(newDatabase());
+    const world = await createWorld(await newDatabase());
     world.as(session());
     const answer = await post(world, { ...JSON_TYPE, ...(headers as unknown as Record<string, string>) });
     expect(answer.status).toBe(403);
@@ -72,7 +72,7 @@ onBothDatabases('requests', (newDatabase) => {
   });
 
   test('a write without a custom header is refused, and so is a form', async () => {
-    const world = await createWorld(newDatabase());
+    const world = await createWorld(await newDatabase());
     const client = world.as(session());
     const { key } = await client.create();
     const bare = { Cookie: 'session-1', Origin: ORIGIN };
@@ -86,7 +86,7 @@ onBothDatabases('requests', (newDatabase) => {
   });
 
   test('creating and deleting need an Idempotency-Key', async () => {
-    const world = await createWorld(newDatabase());
+    const world = await createWorld(await newDatabase());
     const client = world.as(session());
     for (const headers of [{}, { 'Idempotency-Key': '' }, { 'Idempotency-Key': 'x'.repeat(256) }]) {
       const refusal = { status: 400, body: { code: 'idempotency_key_missing' } };
@@ -96,14 +96,14 @@ onBothDatabases('requests', (newDatabase) => {
   });
 
   test.each(['{', '[]', '"text"', 'null', '{"name":"a"'])('the body %s is malformed', async (body) => {
-    const world = await createWorld(newDatabase());
+    const world = await createWorld(await newDatabase());
     world.as(session());
     const answer = await post(world, { ...JSON_TYPE, 'Idempotency-Key': newIntent() }, body);
     expect(await answer.json()).toMatchObject({ status: 400, code: 'malformed_request' });
   });
 
   test('a body beyond the limit is not read', async () => {
-    const world = await createWorld(newDatabase());
+    const world = await createWorld(await newDatabase());
     world.as(session());
     const body = JSON.stringify({ name: 'x'.repeat(200_000) });
     const headers = { ...JSON_TYPE, 'Idempotency-Key': newIntent(), 'Content-Length': String(body.length) };
@@ -111,7 +111,7 @@ onBothDatabases('requests', (newDatabase) => {
   });
 
   test('unknown members and __proto__ change nothing', async () => {
-    const world = await createWorld(newDatabase());
+    const world = await createWorld(await newDatabase());
     world.as(session());
     const body = '{"name":"A","accountId":"acc_other","secret":"mine","__proto__":{"status":"disabled"}}';
     const answer = await post(world, { ...JSON_TYPE, 'Idempotency-Key': newIntent() }, body);
@@ -122,7 +122,7 @@ onBothDatabases('requests', (newDatabase) => {
   });
 
   test('asking for a code again with the same key gets the same challenge and no second mail', async () => {
-    const world = await createWorld(newDatabase());
+    const world = await createWorld(await newDatabase());
     const client = world.as(session());
     const { key } = await client.create();
     const intent = newIntent();
@@ -139,7 +139,7 @@ onBothDatabases('requests', (newDatabase) => {
   });
 
   test('a key belongs to one request: another key, or a code, with it is refused', async () => {
-    const world = await createWorld(newDatabase());
+    const world = await createWorld(await newDatabase());
     const client = world.as(session());
     const [a, b] = [await client.create(), await client.create()];
     const intent = newIntent();
@@ -152,7 +152,7 @@ onBothDatabases('requests', (newDatabase) => {
   });
 
   test('a request that is still running is told so; one whose server died is taken over', async () => {
-    const world = await createWorld(newDatabase());
+    const world = await createWorld(await newDatabase());
     const client = world.as(session(), { guarded: [] });
     const { key } = await client.create();
     const intent = newIntent();
@@ -170,7 +170,7 @@ onBothDatabases('requests', (newDatabase) => {
   });
 
   test('an unforeseen failure is a 500 with the request id, and says nothing else', async () => {
-    const world = await createWorld(newDatabase(), {
+    const world = await createWorld(await newDatabase(), {
       policy: () => {
         throw new Error('connection string postgres://secret');
       },
@@ -186,7 +186,7 @@ onBothDatabases('requests', (newDatabase) => {
   });
 
   test('yesterday is swept away', async () => {
-    const world = await createWorld(newDatabase());
+    const world = await createWorld(await newDatabase());
     const client = world.as(session());
     await client.remove((await client.create()).key.id);
     world.pass(2 * 86_400);
@@ -202,7 +202,7 @@ onBothDatabases('requests', (newDatabase) => {
     ['Bearer sk_live_wrong', 'Bearer realm="keydesk", error="invalid_token"'],
     [`Bearer sk_live_${'0'.repeat(40)}`, 'Bearer realm="keydesk", error="invalid_token"'],
   ])('/me refuses %j', async (authorization, challenge) => {
-    const world = await createWorld(newDatabase());
+    const world = await createWorld(await newDatabase());
     const answer = await world.request('/me', { headers: { Authorization: authorization } });
     expect(answer.status).toBe(401);
     expect(answer.headers.get('WWW-Authenticate')).toBe(challenge);

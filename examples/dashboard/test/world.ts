@@ -116,9 +116,9 @@ export async function createWorld(databaseUrl: string, options: Partial<KeyServe
     pass: (seconds) => {
       time += seconds * 1000;
     },
-    as(session, policy = {}) {
-      sessions.set(session.id, { session, policy: { can: { create: true, delete: true }, ...policy } });
-      return clientOf(request, inbox, session);
+    as(who, policy = {}) {
+      sessions.set(who.id, { session: who, policy: { can: { create: true, delete: true }, ...policy } });
+      return clientOf(request, inbox, who);
     },
   };
 }
@@ -157,8 +157,8 @@ function clientOf(request: World['request'], inbox: Inbox, { id, account }: Sess
 }
 
 /** What `GET /me` answers to a secret. */
-export async function meStatus({ request }: World, secret: string): Promise<number> {
-  return (await request('/me', { headers: { Authorization: `Bearer ${secret}` } })).status;
+export async function meStatus(world: World, secret: string): Promise<number> {
+  return (await world.request('/me', { headers: { Authorization: `Bearer ${secret}` } })).status;
 }
 
 /** The ids on a list. */
@@ -170,6 +170,7 @@ export async function listIds(client: Client, query = ''): Promise<string[]> {
 /** Every value in every table, as text. */
 export async function dump(db: Kysely<KeyTables>): Promise<string> {
   const tables = await db.introspection.getTables();
-  const rows = await Promise.all(tables.map(({ name }) => sql`select * from ${sql.table(name)}`.execute(db)));
+  const names = [...new Set(tables.map(({ name }) => name))];
+  const rows = await Promise.all(names.map((name) => sql`select * from ${sql.table(name)}`.execute(db)));
   return JSON.stringify(rows.map((result) => result.rows));
 }

@@ -26,7 +26,7 @@ export async function exchange(options: RestAdapterOptions, request: Exchange): 
     if (signal.aborted) throw new ApiKeysError('aborted');
     return await untilAborted(send(options, request), signal);
   } catch (thrown) {
-    throw errorOf(thrown, signal);
+    throw errorOf(thrown);
   }
 }
 
@@ -38,7 +38,7 @@ async function send(options: RestAdapterOptions, { url, context, body }: Exchang
     headers.set('Content-Type', 'application/json');
     headers.set('Idempotency-Key', context.idempotencyKey ?? '');
     // No form can send it: a browser asks the server first when a foreign page tries to.
-    
+    headers.set('X-Requested-With', 'keydesk');
   }
   const response = await fetch(url, {
     ...(body && { method: 'POST', body: JSON.stringify(body) }),
@@ -119,8 +119,7 @@ function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
 }
 
 // Only what `fetch` itself throws becomes a cause: a host's own may carry the request in its errors.
-function errorOf(thrown: unknown, signal: AbortSignal): ApiKeysError {
-  if (signal.aborted) return new ApiKeysError('aborted');
+function errorOf(thrown: unknown): ApiKeysError {
   if (thrown instanceof ApiKeysError) return thrown;
   if (thrown instanceof TypeError) return new ApiKeysError('network', { cause: thrown });
   const isTimeout = thrown instanceof DOMException && thrown.name === 'TimeoutError';

@@ -1,0 +1,121 @@
+import { expect, test } from 'vitest';
+
+import type { InboxMail } from '../server/inbox.ts';
+import { createSmtpMailer, type Mailer } from '../server/mail.ts';
+import type { Challenge } from '../server/schemas.ts';
+import { onBothDatabases } from './databases.ts';
+import { createWorld, newIntent, session, type World } from './world.ts';
+
+async function mailFor(world: World, name: string | undefined): Promise<InboxMail> {
+  const client = world.as(session());
+  const { key } = await client.create({ ...(name !== undefined && { name }) });
+  await client.challenge(key.id);
+  const [mail] = world.inbox.messages();
+  if (!mail) throw new Error('No mail came.');
+  return mail;
+}
+
+onBothDatabases('mail', (newDatabase) => {
+  test('says what the code does, to which key, when, for how long, and what to do otherwise', async () => {
+    const world = await createWorld(await newDatabase());
+    const client = world.as(session());
+    const { key } = await client.create({ name: 'Production checkout' });
+    const { body } = await client.remove<Challenge>(key.id);
+    const [mail] = world.inbox.messages();
+    expect(mail?.to).toStrictEqual(['office@shop.ng']);
+    expect(mail?.subject).toBe(`Your code to delete an API key (${body.reference})`);
+    const code = /^\d{6}$/m.exec(mail?.text ?? '')?.[0] ?? 'none';
+    for (const part of [mail?.text, mail?.html]) {
+      for (const words of [
+        code,
+        'delete an API key',
+        'Production checkout',
+        key.hint,
+        'Shop NG',
+        'ada@shop.ng',
+        '23 November 2026 at 10:00:00 UTC',
+        body.reference,
+        '5 minutes',
+        'If this was not you',
+      ]) {
+        expect(part).toContain(words);
+      }
+    }
+    expect(mail?.subject).not.toContain(code);
+  });
+
+  test('a key without a name is called so', async () => {
+    const world = await createWorld(await newDatabase());
+    expect((await mailFor(world, undefined)).text).toContain('Key: Unnamed key (sk_live_…');
+  });
+
+  test('markup in a name is text', async () => {
+    const world = await createWorld(await newDatabase());
+    const name = `<img src=x onerror="alert(1)">&'`;
+    const mail = await mailFor(world, name);
+    expect(mail.text).toContain(name);
+    expect(mail.html).not.toContain('<img');
+    expect(mail.html).toContain('&#60;img src=x onerror=&#34;alert(1)&#34;&#62;&#38;&#39;');
+  });
+
+  test('what reorders or hides text in a name is spelled out and isolated', async () => {
+    const world = await createWorld(await newDatabase());
+    const mail = await mailFor(world, '\u202Egnp.exe\u2069 a\u200Bb');
+    for (const part of [mail.text, mail.html]) {
+      expect(part).toContain('\u2068□U+202Egnp.exe□U+2069 a□U+200Bb\u2069');
+      expect(part).not.toContain('\u202E');
+    }
+  });
+
+  test('a name cannot add a header or a recipient', async () => {
+    const world = await createWorld(await newDatabase());
+    const client = world.as(session());
+    const refused = await client.send(
+      'POST',
+      '/api-keys',
+      { name: 'A\r\nBcc: eve@evil.example' },
+      { 'Idempotency-Key': newIntent() },
+    );
+    expect(refused.status).toBe(422);
+    const mail = await mailFor(world, 'Bcc: eve@evil.example');
+    expect(mail.to).toStrictEqual(['office@shop.ng']);
+  });
+
+  test('emoji, joined letters and right-to-left names stay as they are', async () => {
+    const world = await createWorld(await newDatabase());
+    const name = '👩‍👩‍👧 مفتاح می‌خواهم';
+    expect((await mailFor(world, name)).text).toContain(name);
+  });
+
+  test('a mail that cannot be sent is 503; the code is void, and a retry may follow at once', async () => {
+    let broken = true;
+    let through: Mailer | undefined;
+    const mail: Mailer = {
+      send: (message) =>
+        broken || !through ? Promise.reject(new Error(`550 refused: ${message.text}`)) : through.send(message),
+      close: () => undefined,
+    };
+    const world = await createWorld(await newDatabase(), { mail });
+    through = createSmtpMailer(world.inbox.url, 'no-reply@keydesk.example');
+    const client = world.as(session(), { code: { sendsPerHour: 1 } });
+    const { key } = await client.create();
+    const intent = newIntent();
+    const failed = await client.remove(key.id, undefined, intent);
+    expect(failed).toMatchObject({ status: 503, body: { code: 'delivery_failed' } });
+    expect(failed.headers.get('Retry-After')).toBe('5');
+    expect(await world.db.selectFrom('challenges').select('state').execute()).toEqual([{ state: 'undelivered' }]);
+    expect(JSON.stringify(world.logs)).toContain('delivery_failed');
+    expect(JSON.stringify(world.logs)).not.toContain('Enter this code');
+    broken = false;
+    expect((await client.remove(key.id, undefined, intent)).status).toBe(202);
+    expect(world.inbox.messages()).toHaveLength(1);
+  });
+
+  test('a mail server that is down is 503 too', async () => {
+    const world = await createWorld(await newDatabase());
+    const client = world.as(session());
+    const { key } = await client.create();
+    await world.inbox.close();
+    expect(await client.remove(key.id)).toMatchObject({ status: 503, body: { code: 'delivery_failed' } });
+  });
+});
