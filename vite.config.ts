@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config';
 
 import { chromiumLaunchOptions } from './test/chromium.ts';
 
-const external = [/^react($|\/)/, /^react-dom($|\/)/, /^@radix-ui\//, 'react-hook-form', 'valibot'];
+const external = [/^react($|\/)/, /^react-dom($|\/)/, /^@radix-ui\//, 'react-hook-form'];
 
 const provider = playwright({
   // Unpacking Chromium is for tests only: Storybook and `vite build` load this file too.
@@ -84,7 +84,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        optimizeDeps: { include: [...prebundled, 'react-hook-form', 'valibot', 'axe-core'] },
+        optimizeDeps: { include: [...prebundled, 'react-hook-form', 'axe-core'] },
         test: {
           name: 'browser',
           include: ['test/{react,ui}/**/*.test.tsx'],
@@ -96,7 +96,7 @@ export default defineConfig({
         extends: true,
         resolve: { alias: [react18] },
         cacheDir: 'node_modules/.vite-react18',
-        optimizeDeps: { include: [...prebundled, 'react-hook-form', 'valibot', 'axe-core'] },
+        optimizeDeps: { include: [...prebundled, 'react-hook-form', 'axe-core'] },
         test: {
           name: 'browser-react18',
           include: ['test/{react,ui}/**/*.test.tsx'],

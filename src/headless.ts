@@ -1,14 +1,13 @@
 export { defineAdapter, type ApiKeysAdapter } from './core/adapter.ts';
 export type { AccessGate, AccessState } from './core/access-gate.ts';
 export { createApiKeysClient, type ApiKeysClient, type ApiKeysClientOptions } from './core/client.ts';
-export { isCompleteCode, normalizeCode } from './core/code.ts';
+export { isCompleteCode } from './core/code.ts';
 export type { CreateFlow } from './core/create-flow.ts';
 export type { CreateState } from './core/create-machine.ts';
 export type { DeleteFlow } from './core/delete-flow.ts';
 export type { DeleteState, Entering } from './core/delete-states.ts';
 export {
   ApiKeysError,
-  errorCodes,
   type ApiKeysErrorCode,
   type ApiKeysErrorDetails,
   type FieldError,
@@ -17,7 +16,7 @@ export {
 export type { ApiKeysEvent } from './core/events.ts';
 export type { KeyList, KeyListState, ListFilter } from './core/key-list.ts';
 export type { KeyFacts, Waits } from './core/knowledge.ts';
-export { createWords, english, type MessageKey, type Messages, type Words } from './core/messages.ts';
+export type { Messages } from './core/messages.ts';
 export type { SecretHolder } from './core/secret.ts';
 export type { Readable } from './core/store.ts';
 export type {

@@ -1,3 +1,6 @@
+export { normalizeCode, type CodeSpec } from './core/code.ts';
+export { errorCodes } from './core/errors.ts';
+export { createWords, english, type MessageKey, type Words } from './core/messages.ts';
 export * from './headless.ts';
 export { ApiKeysPanel, type ApiKeysPanelProps } from './ui/ApiKeysPanel.tsx';
 export { CreateKeyButton } from './ui/CreateKeyButton.tsx';

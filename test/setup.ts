@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, vi } from 'vitest';
 configure({ reactStrictMode: true });
 
 const complaints: unknown[][] = [];
+window.addEventListener('unhandledrejection', ({ reason }) => complaints.push(['unhandled rejection', reason]));
 
 beforeEach(() => {
   complaints.length = 0;
@@ -16,5 +17,5 @@ beforeEach(() => {
 afterEach(() => {
   cleanup();
   vi.restoreAllMocks();
-  expect(complaints, 'console errors and warnings').toEqual([]);
+  expect(complaints, 'console errors, warnings and unhandled rejections').toEqual([]);
 });

@@ -48,8 +48,9 @@ export function createDeleteFlow(options: DeleteFlowOptions): DeleteFlowRunner {
     stepDeletion,
     run,
   );
-  /** Confirmations sent, by key: when, and the call where it is still out. */
-  const confirmations = new Map<string, { sentAt: number; call: Promise<unknown> | null }>();
+  /** The last confirmation of each key: its call while it is out, then when its answer came. */
+  const confirmations = new Map<string, { call: Promise<unknown> | null; answeredAt: number }>();
+  const reported = new Set<string>();
   let reads = new AbortController();
 
   function run(effect: DeleteEffect): void {
@@ -73,28 +74,24 @@ export function createDeleteFlow(options: DeleteFlowOptions): DeleteFlowRunner {
     emit({ type: 'key.delete.requested', keyId: id });
     knowledge.hold(id, { request: now() + whileAsking });
     try {
-      const answer = await remove(id);
-      knowledge.hold(id, { request: now() });
+      const answer = await remove(id).finally(() => knowledge.release(id));
       if (!answer) return deleted({ type: 'done', operation, id });
       dispatch({ type: 'challenged', operation, challenge: answer, at: now() });
       emit({ type: 'key.delete.challenge_sent', keyId: id });
     } catch (thrown) {
-      knowledge.hold(id, { request: now() });
       refuse('request', operation, id, thrown);
     }
   }
 
   async function verify({ operation, id, challengeId, code }: Extract<DeleteEffect, { type: 'verify' }>): Promise<void> {
     const call = remove(id, { challengeId, code });
-    const confirmation = { sentAt: now(), call: call as Promise<unknown> | null };
-    confirmations.set(id, confirmation);
+    const answered = (): void => void confirmations.set(id, { call: null, answeredAt: now() });
+    confirmations.set(id, { call, answeredAt: Infinity });
     try {
       // A second challenge in answer to a proof is no proof of anything.
-      if (await call) throw new ApiKeysError('bad_response');
-      confirmation.call = null;
+      if (await call.finally(answered)) throw new ApiKeysError('bad_response');
       deleted({ type: 'done', operation, id });
     } catch (thrown) {
-      confirmation.call = null;
       refuse('verify', operation, id, thrown);
     }
   }
@@ -107,7 +104,8 @@ export function createDeleteFlow(options: DeleteFlowOptions): DeleteFlowRunner {
   }
 
   function deleted(event: Extract<DeleteEvent, { type: 'done' | 'gone' }>): void {
-    if (!knowledge.get().gone.has(event.id)) emit({ type: 'key.delete.succeeded', keyId: event.id });
+    if (!reported.has(event.id)) emit({ type: 'key.delete.succeeded', keyId: event.id });
+    reported.add(event.id);
     dispatch(event);
   }
 
@@ -115,16 +113,17 @@ export function createDeleteFlow(options: DeleteFlowOptions): DeleteFlowRunner {
     const error = toApiKeysError(thrown);
     emit({ type: 'key.delete.failed', keyId: id, code: error.code, requestId: error.requestId });
     dispatch({ type: 'refused', operation, call, id, error, at: now() });
+    if (knowledge.get().gone.has(id)) dispatch({ type: 'gone', id });
   }
 
   async function check({ operation, id }: Extract<DeleteEffect, { type: 'check' }>): Promise<void> {
     // A read that overtakes the confirmation would prove nothing.
-    const confirmation = confirmations.get(id);
-    await confirmation?.call?.catch(() => undefined);
+    await confirmations.get(id)?.call?.catch(() => undefined);
     const { signal } = reads;
+    const confirmation = confirmations.get(id);
     try {
       const found = await exists(adapter, id, signal);
-      if (!found) return deleted({ type: 'gone', operation, id });
+      if (!found) return deleted({ type: 'gone', id });
       // Overtaken by a newer confirmation: what this read saw is no longer news.
       if (confirmations.get(id) === confirmation) dispatch({ type: 'present', id });
     } catch (thrown) {
@@ -137,24 +136,30 @@ export function createDeleteFlow(options: DeleteFlowOptions): DeleteFlowRunner {
     return (state.step !== 'closed' && knowledge.get().waits.get(state.key.id)) || noWaits;
   };
 
+  const isDoubtful = (id: string): boolean => knowledge.get().doubtful.has(id);
+
   return {
     get,
     subscribe,
-    open: (key) => dispatch({ type: 'open', key, doubtful: knowledge.get().doubtful.has(key.id) }),
+    open: (key) => dispatch({ type: 'open', key, doubtful: isDoubtful(key.id) }),
     confirm: () => dispatch({ type: 'confirm', at: now(), notBefore: waits().request }),
     submit: (code) => dispatch({ type: 'submit', code, at: now(), notBefore: waits().submit }),
     resend: () => dispatch({ type: 'resend', at: now(), notBefore: waits().request }),
     retry: () => dispatch({ type: 'retry' }),
-    signedIn: () => dispatch({ type: 'signedIn' }),
+    signedIn() {
+      const state = get();
+      dispatch({ type: 'signedIn', doubtful: state.step !== 'closed' && isDoubtful(state.key.id) });
+    },
     close: () => dispatch({ type: 'close' }),
     observe(ids, startedAt) {
+      for (const id of knowledge.get().doubtful) {
+        const { answeredAt = -Infinity } = confirmations.get(id) ?? {};
+        if (!ids.has(id)) deleted({ type: 'gone', id });
+        // A read that began before the answer may have been overtaken by the deletion.
+        else if (answeredAt < startedAt) dispatch({ type: 'present', id });
+      }
       const state = get();
       if (state.step !== 'closed' && !ids.has(state.key.id)) dispatch({ type: 'gone', id: state.key.id });
-      for (const id of knowledge.get().doubtful) {
-        const confirmation = confirmations.get(id);
-        if (confirmation?.call || (confirmation && confirmation.sentAt >= startedAt)) continue;
-        dispatch(ids.has(id) ? { type: 'present', id } : { type: 'gone', id });
-      }
     },
     stop() {
       reads.abort();

@@ -26,9 +26,7 @@ export function stepDeletion(machine: DeleteMachine, event: DeleteEvent): Step {
     case 'retry':
       return machine.state.step === 'unknown' ? check(machine, machine.state.key) : [machine, []];
     case 'signedIn':
-      return machine.state.step === 'signedOut'
-        ? [to(machine, { step: 'confirming', key: machine.state.key }), []]
-        : [machine, []];
+      return machine.state.step === 'signedOut' ? begin(machine, machine.state.key, event.doubtful) : [machine, []];
     case 'close':
       return close(machine);
     case 'challenged':
@@ -36,7 +34,7 @@ export function stepDeletion(machine: DeleteMachine, event: DeleteEvent): Step {
     case 'done':
       return gone(machine, event.id, 'deleted');
     case 'gone':
-      return gone(machine, event.id, event.operation === machine.operation ? 'deleted' : 'already_gone');
+      return missing(machine, event);
     case 'refused':
       return refused(machine, event);
     case 'present':
@@ -52,7 +50,11 @@ const to = (machine: DeleteMachine, state: DeleteState): DeleteMachine => ({ ...
 const next = (machine: DeleteMachine, state: DeleteState): DeleteMachine => ({ operation: machine.operation + 1, state });
 
 function open(machine: DeleteMachine, { key, doubtful }: Of<'open'>): Step {
-  if (machine.state.step !== 'closed') return [machine, []];
+  return machine.state.step === 'closed' ? begin(machine, key, doubtful) : [machine, []];
+}
+
+/** A key whose deletion was sent and never answered is looked for first. */
+function begin(machine: DeleteMachine, key: ApiKey, doubtful: boolean): Step {
   return doubtful ? check(machine, key) : [to(machine, { step: 'confirming', key }), []];
 }
 
@@ -107,9 +109,15 @@ function gone(machine: DeleteMachine, id: string, how: 'deleted' | 'already_gone
   const { state } = machine;
   const effects: DeleteEffect[] = [{ type: 'bury', id }];
   if (state.step === 'closed' || state.step === 'deleted' || state.key.id !== id) return [machine, effects];
-  // While the confirmation is out, its own answer says which of the two it was.
-  if (state.step === 'verifying' && how === 'already_gone') return [machine, effects];
   return [next(machine, { step: 'deleted', key: state.key, how }), effects];
+}
+
+/** The key was looked for and is not there: after a confirmation with a lost answer, this is the answer. */
+function missing(machine: DeleteMachine, { id }: Of<'gone'>): Step {
+  const { step } = machine.state;
+  // While the confirmation is out, its own answer says who deleted it.
+  if (step === 'verifying') return [machine, [{ type: 'bury', id }]];
+  return gone(machine, id, step === 'checking' || step === 'unknown' ? 'deleted' : 'already_gone');
 }
 
 function refused(machine: DeleteMachine, event: Of<'refused'>): Step {
@@ -125,7 +133,9 @@ function refused(machine: DeleteMachine, event: Of<'refused'>): Step {
   if (call === 'verify') effects.push({ type: lost ? 'doubt' : 'clear', id });
 
   if (event.operation !== machine.operation) {
-    if (lost) effects.push({ type: 'check', operation: event.operation, id, delayMs: error.retryAfterMs ?? 0 });
+    // An open dialog that checks this key has waited for this very answer.
+    const awaited = machine.state.step === 'checking' && machine.state.key.id === id;
+    if (lost && !awaited) effects.push({ type: 'check', operation: event.operation, id, delayMs: error.retryAfterMs ?? 0 });
     return [machine, effects];
   }
   if (lost && machine.state.step === 'verifying') {
@@ -179,10 +189,9 @@ function present(machine: DeleteMachine, { id }: Of<'present'>): Step {
 
 function unread(machine: DeleteMachine, { operation, id, error }: Of<'unread'>): Step {
   const { state } = machine;
-  if (state.step !== 'checking' || operation !== machine.operation) return [machine, []];
-  if (error.code === 'unauthenticated') {
-    return [to(machine, { step: 'signedOut', key: state.key }), [{ type: 'signedOut', error }]];
-  }
+  const signedOut: DeleteEffect[] = error.code === 'unauthenticated' ? [{ type: 'signedOut', error }] : [];
+  if (state.step !== 'checking' || operation !== machine.operation) return [machine, signedOut];
+  if (signedOut.length > 0) return [to(machine, { step: 'signedOut', key: state.key }), signedOut];
   const tries = state.tries + 1;
   const delayMs = checkDelays[tries];
   if (delayMs === undefined) return [to(machine, { step: 'unknown', key: state.key, error }), []];

@@ -33,7 +33,8 @@ export type DeleteEvent =
   | { readonly type: 'open'; readonly key: ApiKey; readonly doubtful: boolean }
   | { readonly type: 'confirm' | 'resend'; readonly at: number; readonly notBefore: number }
   | { readonly type: 'submit'; readonly code: string; readonly at: number; readonly notBefore: number }
-  | { readonly type: 'retry' | 'signedIn' | 'close' }
+  | { readonly type: 'signedIn'; readonly doubtful: boolean }
+  | { readonly type: 'retry' | 'close' }
   // The backend's, to one operation:
   | { readonly type: 'challenged'; readonly operation: number; readonly challenge: Challenge; readonly at: number }
   | { readonly type: 'done'; readonly operation: number; readonly id: string }
@@ -48,7 +49,7 @@ export type DeleteEvent =
   | { readonly type: 'unread'; readonly operation: number; readonly id: string; readonly error: ApiKeysError }
   // Found out in any way:
   | { readonly type: 'present'; readonly id: string }
-  | { readonly type: 'gone'; readonly id: string; readonly operation?: number };
+  | { readonly type: 'gone'; readonly id: string };
 
 export type DeleteEffect =
   | { readonly type: 'request'; readonly operation: number; readonly id: string }

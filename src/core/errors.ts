@@ -18,9 +18,9 @@ const definite = [
 const indefinite = ['network', 'timeout', 'aborted', 'server', 'bad_response', 'unknown'] as const;
 
 /** Every code an error can have, in one list: first those after which nothing was applied, then the others. */
-export const errorCodes = [...definite, ...indefinite] as const;
+export const errorCodes: readonly ApiKeysErrorCode[] = [...definite, ...indefinite];
 
-export type ApiKeysErrorCode = (typeof errorCodes)[number];
+export type ApiKeysErrorCode = (typeof definite)[number] | (typeof indefinite)[number];
 
 /** Whether the backend may have done what it was asked. */
 export type Outcome = 'not_applied' | 'unknown';
@@ -57,7 +57,7 @@ export class ApiKeysError extends Error {
   constructor(code: ApiKeysErrorCode, details: ApiKeysErrorDetails = {}) {
     super(`The API keys backend answered "${code}".`, 'cause' in details ? { cause: details.cause } : undefined);
     this.code = code;
-    this.outcome = (definite as readonly string[]).includes(code) ? 'not_applied' : 'unknown';
+    this.outcome = (indefinite as readonly string[]).includes(code) ? 'unknown' : 'not_applied';
     this.retryAfterMs = details.retryAfterMs;
     this.attemptsLeft = details.attemptsLeft;
     this.fields = details.fields;

@@ -22,13 +22,18 @@ export interface Knowledge extends Readable<KeyFacts> {
   doubt(id: string): void;
   /** The outcome is known: the key is still there. */
   clear(id: string): void;
+  /** The next calls wait at least so long; a shorter wait never cuts a longer one. */
   hold(id: string, waits: Partial<Waits>): void;
+  /** What was asked is answered: the next request waits for nothing but what the answer says. */
+  release(id: string): void;
 }
 
 export function createKnowledge(): Knowledge {
   const store = createStore<KeyFacts>({ gone: new Set(), doubtful: new Set(), waits: new Map() });
   const change = (changes: Partial<KeyFacts>): void => store.set({ ...store.get(), ...changes });
   const without = (id: string): Set<string> => new Set([...store.get().doubtful].filter((other) => other !== id));
+  const waitsOf = (id: string): Waits => store.get().waits.get(id) ?? noWaits;
+  const wait = (id: string, waits: Waits): void => change({ waits: new Map(store.get().waits).set(id, waits) });
   return {
     get: store.get,
     subscribe: store.subscribe,
@@ -41,9 +46,12 @@ export function createKnowledge(): Knowledge {
     clear(id) {
       if (store.get().doubtful.has(id)) change({ doubtful: without(id) });
     },
-    hold(id, waits) {
-      const { waits: all } = store.get();
-      change({ waits: new Map(all).set(id, { ...(all.get(id) ?? noWaits), ...waits }) });
+    hold(id, { request = 0, submit = 0 }) {
+      const before = waitsOf(id);
+      wait(id, { request: Math.max(before.request, request), submit: Math.max(before.submit, submit) });
+    },
+    release(id) {
+      wait(id, { ...waitsOf(id), request: 0 });
     },
   };
 }

@@ -1,39 +1,10 @@
 import type { ApiKeysErrorCode } from './errors.ts';
 import type { KeyStatus } from './types.ts';
 
-/** What each error says to the user, and what to do about it. A code without words is a type error. */
-const errors = {
-  'error.invalid_input': 'Some of this was not accepted. Check what you typed and try again.',
-  'error.name_taken': 'Another key has this name. Choose a different one.',
-  'error.limit_reached': 'You have as many keys as your account allows. Delete one you no longer use.',
-  'error.code_invalid': 'That code is not right.',
-  'error.code_expired': 'This code has expired. Send a new one.',
-  'error.challenge_gone': 'A newer code was sent, or this one was already used. Send a new code.',
-  'error.attempts_exhausted': 'Too many wrong codes. Send a new one.',
-  'error.rate_limited': 'Too many tries in a short time. Wait a moment.',
-  'error.delivery_failed': 'We could not send the code. Try again in a moment.',
-  'error.not_found': 'This key no longer exists.',
-  'error.unauthenticated': 'Your session has ended. Sign in again to go on.',
-  'error.forbidden': 'You are not allowed to do this. Ask an owner of the account.',
-  'error.verification_required': 'Your business must be verified first.',
-  'error.conflict_in_progress': 'The same request is still being worked on. Wait a moment.',
-  'error.network': 'The server could not be reached. Check your connection and try again.',
-  'error.timeout': 'The server did not answer in time. Try again.',
-  'error.aborted': 'The request was stopped. Try again.',
-  'error.server': 'Something went wrong on the server. Try again in a moment.',
-  'error.bad_response': 'The server gave an answer we could not read. Try again in a moment.',
-  'error.unknown': 'Something went wrong. Try again in a moment.',
-} satisfies Record<`error.${ApiKeysErrorCode}`, string>;
-
-const statuses = {
-  'status.active': 'Active',
-  'status.inactive': 'Inactive',
-  'status.disabled': 'Disabled',
-  'status.expired': 'Expired',
-  'status.expiring': 'Expires soon',
-} satisfies Record<`status.${KeyStatus}`, string>;
-
-/** Every word of the kit in English. `{curly}` words are filled in; `.one` and `.other` follow the plural rules of the language. */
+/**
+ * Every word of the kit in English. `{curly}` words are filled in; `.one` and `.other` follow the plural rules of the
+ * language. Each error says what to do about it; a code without words is a type error.
+ */
 export const english = {
   'panel.title': 'API keys',
   'panel.description': 'Use these keys to reach our API from your servers. Keep them secret.',
@@ -173,11 +144,37 @@ export const english = {
   'dialog.close': 'Close',
   'dialog.slow': 'Still working…',
   'dialog.requestId': 'Request id: {requestId}',
-  ...statuses,
-  ...errors,
+
+  'status.active': 'Active',
+  'status.inactive': 'Inactive',
+  'status.disabled': 'Disabled',
+  'status.expired': 'Expired',
+  'status.expiring': 'Expires soon',
+
+  'error.invalid_input': 'Some of this was not accepted. Check what you typed and try again.',
+  'error.name_taken': 'Another key has this name. Choose a different one.',
+  'error.limit_reached': 'You have as many keys as your account allows. Delete one you no longer use.',
+  'error.code_invalid': 'That code is not right.',
+  'error.code_expired': 'This code has expired. Send a new one.',
+  'error.challenge_gone': 'A newer code was sent, or this one was already used. Send a new code.',
+  'error.attempts_exhausted': 'Too many wrong codes. Send a new one.',
+  'error.rate_limited': 'Too many tries in a short time. Wait a moment.',
+  'error.delivery_failed': 'We could not send the code. Try again in a moment.',
+  'error.not_found': 'This key no longer exists.',
+  'error.unauthenticated': 'Your session has ended. Sign in again to go on.',
+  'error.forbidden': 'You are not allowed to do this. Ask an owner of the account.',
+  'error.verification_required': 'Your business must be verified first.',
+  'error.conflict_in_progress': 'The same request is still being worked on. Wait a moment.',
+  'error.network': 'The server could not be reached. Check your connection and try again.',
+  'error.timeout': 'The server did not answer in time. Try again.',
+  'error.aborted': 'The request was stopped. Try again.',
+  'error.server': 'Something went wrong on the server. Try again in a moment.',
+  'error.bad_response': 'The server gave an answer we could not read. Try again in a moment.',
+  'error.unknown': 'Something went wrong. Try again in a moment.',
 } as const;
 
-type Keys = keyof typeof english;
+type Complete<T extends Record<`error.${ApiKeysErrorCode}` | `status.${KeyStatus}`, string>> = T;
+type Keys = keyof Complete<typeof english>;
 type PluralForm = 'zero' | 'one' | 'two' | 'few' | 'many' | 'other';
 type Stem<K extends string> = K extends `${infer S}.other` ? S : never;
 

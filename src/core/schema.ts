@@ -1,65 +1,101 @@
-import * as v from 'valibot';
+import type { Access, ApiKey, Challenge, CreatedKey, KeyPage, Policy } from './types.ts';
 
-import type { Access, ApiKey, Challenge, CreatedKey, KeyPage } from './types.ts';
+const refused: unique symbol = Symbol('refused');
 
-const text = v.pipe(v.string(), v.nonEmpty());
-const date = v.fallback(v.nullable(v.pipe(v.string(), v.check((value) => !Number.isNaN(Date.parse(value))))), null);
-const optionalText = v.fallback(v.optional(v.string()), undefined);
-const optionalTexts = v.fallback(v.optional(v.array(v.string())), undefined);
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+/** Reads one value: gives a copy of what it may be, or refuses it. */
+type Read<T> = (value: unknown) => T | typeof refused;
+
+const when =
+  <T>(is: (value: unknown) => boolean): Read<T> =>
+  (value) =>
+    is(value) ? (value as T) : refused;
+
+const or =
+  <T, F>(read: Read<T>, fallback: F): Read<T | F> =>
+  (value) => {
+    const result = read(value);
+    return result === refused ? fallback : result;
+  };
+
+/** What may be absent, and counts as absent where it is not what it should be. */
+const maybe = <T>(read: Read<T>): Read<T | undefined> => or(read, undefined);
+
+/** Copies the fields it names and nothing else; refuses the whole where one is refused. */
+const shape =
+  <T extends object>(fields: { readonly [K in keyof T]-?: Read<T[K] | undefined> }): Read<T> =>
+  (value) => {
+    if (typeof value !== 'object' || value === null) return refused;
+    const copy: Partial<T> = {};
+    for (const name in fields) {
+      const result = fields[name]((value as Partial<Record<keyof T, unknown>>)[name]);
+      if (result === refused) return refused;
+      if (result !== undefined) copy[name] = result;
+    }
+    return copy as T;
+  };
+
+const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
+const text = when<string>(isText);
+const date = or(when<string | null>((value) => isText(value) && !Number.isNaN(Date.parse(value as string))), null);
+const seconds = when<number>((value) => typeof value === 'number' && value >= 0);
+const whole = (least: number, most = Infinity): Read<number> =>
+  when((value) => Number.isInteger(value) && (value as number) >= least && (value as number) <= most);
+const oneOf = <T>(...values: readonly T[]): Read<T> => when((value) => (values as readonly unknown[]).includes(value));
+const texts: Read<readonly string[]> = (value) =>
+  Array.isArray(value) && value.every((each) => typeof each === 'string') ? [...(value as string[])] : refused;
 
 // An id is all that a row needs: everything else has a way to be shown as unknown.
-const apiKey = v.object({
+const apiKey = shape<ApiKey>({
   id: text,
-  name: v.fallback(v.nullable(v.string()), null),
-  hint: v.fallback(v.string(), ''),
-  status: v.fallback(v.picklist(['active', 'inactive', 'disabled', 'expired', 'expiring']), 'inactive'),
-  statusReason: optionalText,
+  name: or(when<string | null>((value) => typeof value === 'string'), null),
+  hint: or(text, ''),
+  status: or(oneOf('active', 'inactive', 'disabled', 'expired', 'expiring'), 'inactive'),
+  statusReason: maybe(text),
   createdAt: date,
-  createdBy: optionalText,
+  createdBy: maybe(text),
   lastUsedAt: date,
   expiresAt: date,
-  scopes: optionalTexts,
-  allowedIps: optionalTexts,
+  scopes: maybe(texts),
+  allowedIps: maybe(texts),
 });
 
-const keyPage = v.object({
-  keys: v.array(v.unknown()),
-  nextCursor: v.nullable(text),
-  total: v.fallback(v.optional(count), undefined),
+const keyPage = shape<Omit<KeyPage, 'keys'> & { readonly keys: readonly unknown[] }>({
+  keys: when(Array.isArray),
+  nextCursor: when<string | null>((value) => value === null || isText(value)),
+  total: maybe(whole(0)),
 });
 
-const createdKey = v.object({ key: apiKey, secret: text });
+const createdKey = shape<CreatedKey>({ key: apiKey, secret: text });
 
-const challenge = v.object({
-  kind: v.literal('challenge'),
+const challenge = shape<Challenge>({
+  kind: oneOf('challenge'),
   id: text,
-  operation: v.picklist(['create', 'delete', 'update', 'rotate', 'deleteMany']),
-  keyIds: v.array(text),
-  method: v.fallback(v.string(), 'email'),
-  sentTo: v.string(),
-  codeLength: v.pipe(v.number(), v.integer(), v.minValue(4), v.maxValue(10)),
-  codeAlphabet: v.picklist(['digits', 'alphanumeric']),
-  expiresInSeconds: v.pipe(v.number(), v.gtValue(0)),
-  resendAfterSeconds: v.pipe(v.number(), v.minValue(0)),
-  attemptsLeft: v.fallback(v.optional(count), undefined),
-  reference: optionalText,
+  operation: oneOf('create', 'delete', 'update', 'rotate', 'deleteMany'),
+  keyIds: texts,
+  method: or(text, 'email'),
+  sentTo: text,
+  codeLength: whole(4, 10),
+  codeAlphabet: oneOf('digits', 'alphanumeric'),
+  expiresInSeconds: seconds,
+  resendAfterSeconds: seconds,
+  attemptsLeft: maybe(whole(0)),
+  reference: maybe(text),
 });
 
-const permission = v.fallback(v.optional(v.union([v.literal(true), text])), undefined);
+const permission = maybe(when<true | string>((value) => value === true || isText(value)));
 
 // A link that runs a script is no link: such an address is dropped.
-const link = v.fallback(v.optional(v.pipe(v.string(), v.check(isWebAddress))), undefined);
+const link = maybe(when<string>((value) => isText(value) && isWebAddress(value as string)));
 
-const access = v.object({
-  verification: v.picklist(['verified', 'not_started', 'pending', 'needs_information', 'rejected']),
-  verificationReason: optionalText,
-  can: v.object({ create: permission, delete: permission }),
-  policy: v.optional(
-    v.object({
-      nameRequired: v.optional(v.boolean()),
-      nameMaxLength: v.fallback(v.optional(count), undefined),
-      keyLimit: v.fallback(v.optional(count), undefined),
+const access = shape<Access>({
+  verification: oneOf('verified', 'not_started', 'pending', 'needs_information', 'rejected'),
+  verificationReason: maybe(text),
+  can: shape<Access['can']>({ create: permission, delete: permission }),
+  policy: maybe(
+    shape<Policy>({
+      nameRequired: maybe(oneOf(true, false)),
+      nameMaxLength: maybe(whole(1)),
+      keyLimit: maybe(whole(0)),
     }),
   ),
   actionUrl: link,
@@ -79,22 +115,22 @@ export interface CheckedPage extends KeyPage {
   readonly unreadable: number;
 }
 
-// Each reader copies the fields it knows and nothing else, and answers `null` where the shape is wrong.
 const reader =
-  <T>(schema: v.GenericSchema) =>
+  <T>(read: Read<T>) =>
   (answer: unknown): T | null => {
-    const result = v.safeParse(schema, answer);
-    return result.success ? (result.output as T) : null;
+    const result = read(answer);
+    return result === refused ? null : result;
   };
 
-export const readKey: (answer: unknown) => ApiKey | null = reader<ApiKey>(apiKey);
-export const readCreatedKey: (answer: unknown) => CreatedKey | null = reader<CreatedKey>(createdKey);
-export const readChallenge: (answer: unknown) => Challenge | null = reader<Challenge>(challenge);
-export const readAccess: (answer: unknown) => Access | null = reader<Access>(access);
+// Each answers `null` where the shape is wrong.
+export const readKey: (answer: unknown) => ApiKey | null = reader(apiKey);
+export const readCreatedKey: (answer: unknown) => CreatedKey | null = reader(createdKey);
+export const readChallenge: (answer: unknown) => Challenge | null = reader(challenge);
+export const readAccess: (answer: unknown) => Access | null = reader(access);
 
 export function readPage(answer: unknown): CheckedPage | null {
-  const page = reader<KeyPage>(keyPage)(answer);
-  if (!page) return null;
+  const page = keyPage(answer);
+  if (page === refused) return null;
   const keys = page.keys.map(readKey).filter((key) => key !== null);
   return { ...page, keys, unreadable: page.keys.length - keys.length };
 }

@@ -5,7 +5,7 @@ import { createContext, useContext, useEffect, useMemo, useRef, useState, type R
 import type { ApiKeysAdapter } from '../core/adapter.ts';
 import { createApiKeysClient, type ApiKeysClient, type ApiKeysClientOptions } from '../core/client.ts';
 import type { ApiKeysErrorCode } from '../core/errors.ts';
-import { createWords, type Messages, type Words } from '../core/messages.ts';
+import type { Messages } from '../core/messages.ts';
 
 /** What a dead end knows when it offers support. */
 export interface SupportContext {
@@ -31,15 +31,17 @@ export interface ApiKeysProviderProps extends Pick<ApiKeysClientOptions, 'onEven
 
 export interface Environment {
   readonly client: ApiKeysClient;
-  readonly words: Words;
+  readonly messages: Messages;
   readonly locale: string | undefined;
   readonly support: Support | undefined;
 }
 
+const noMessages: Messages = {};
+
 const EnvironmentContext = createContext<Environment | null>(null);
 
 /** Gives the hooks and parts below it one adapter, and the words they speak. */
-export function ApiKeysProvider({ messages, locale, support, children, ...props }: ApiKeysProviderProps): ReactNode {
+export function ApiKeysProvider({ messages = noMessages, locale, support, children, ...props }: ApiKeysProviderProps): ReactNode {
   const client = useClient(props);
   useEffect(() => client.retain(), [client]);
   useEffect(() => {
@@ -49,7 +51,7 @@ export function ApiKeysProvider({ messages, locale, support, children, ...props 
     return () => window.removeEventListener('pagehide', discard);
   }, [client]);
   const environment = useMemo(
-    () => ({ client, words: createWords(messages, locale), locale, support }),
+    () => ({ client, messages, locale, support }),
     [client, messages, locale, support],
   );
   return <EnvironmentContext.Provider value={environment}>{children}</EnvironmentContext.Provider>;
@@ -65,11 +67,6 @@ export function useEnvironment(): Environment {
     );
   }
   return environment;
-}
-
-/** The words of the nearest provider. */
-export function useWords(): Words {
-  return useEnvironment().words;
 }
 
 type ClientProps = Pick<ApiKeysProviderProps, 'adapter' | 'client' | 'onEvent' | 'onUnauthenticated'>;
@@ -105,12 +102,13 @@ function useReportOfChanges(adapter: ApiKeysAdapter | undefined): void {
   useEffect(() => {
     const before = seen.current;
     seen.current = { adapter, changes: before.adapter === adapter ? 0 : before.changes + 1 };
-    if (seen.current.changes !== suspiciousChanges) return;
-    if (typeof process === 'undefined' || process.env.NODE_ENV === 'production') return;
-    console.error(
-      'Keydesk: the `adapter` was another object on each of the last renders. Each one is taken for another account, so ' +
-        'the list is read again and every dialog closes. Make the adapter once, outside of the component or in `useMemo`.',
-    );
+    // Bundlers leave this out of production builds.
+    if (process.env.NODE_ENV !== 'production' && seen.current.changes === suspiciousChanges) {
+      console.error(
+        'Keydesk: the `adapter` was another object on each of the last renders. Each one is taken for another account, ' +
+          'so the list is read again and every dialog closes. Make the adapter once, outside of the component or in `useMemo`.',
+      );
+    }
   });
 }
 

@@ -1,12 +1,14 @@
 'use client';
 
-import { useId, type ReactNode } from 'react';
+import { useEffect, useId, useRef, type ReactNode } from 'react';
 
-import { ApiKeysProvider, useWords, type ApiKeysProviderProps } from '../react/provider.tsx';
+import { ApiKeysProvider, type ApiKeysProviderProps } from '../react/provider.tsx';
+import { useWords } from './use-words.ts';
 import { CreateKeyButton } from './CreateKeyButton.tsx';
 import { CreateKeyDialog } from './CreateKeyDialog.tsx';
 import { DeleteKeyDialog } from './DeleteKeyDialog.tsx';
 import { DeletionAnnouncer } from './DeletionAnnouncer.tsx';
+import { keepFocus } from './focus-return.ts';
 import { KeyTable } from './KeyTable.tsx';
 import { ClassNamesContext, usePart, type ClassNames } from './parts.ts';
 import { VerificationNotice } from './VerificationNotice.tsx';
@@ -45,8 +47,10 @@ function PanelFrame({ className, density }: { className: string | undefined; den
   const part = usePart();
   const words = useWords();
   const titleId = useId();
+  const panel = useRef<HTMLElement>(null);
+  useEffect(() => (panel.current ? keepFocus(panel.current) : undefined), []);
   return (
-    <section {...part('panel', className)} data-density={density} aria-labelledby={titleId}>
+    <section {...part('panel', className)} ref={panel} data-density={density} aria-labelledby={titleId}>
       <header {...part('header')}>
         <div>
           <h2 {...part('title')} id={titleId} tabIndex={-1}>

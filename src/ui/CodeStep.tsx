@@ -6,7 +6,7 @@ import { useForm } from 'react-hook-form';
 import type { DeleteState, Entering } from '../core/delete-states.ts';
 import type { Words } from '../core/messages.ts';
 import { isCompleteCode } from '../react/code.ts';
-import { useWords } from '../react/provider.tsx';
+import { useWords } from './use-words.ts';
 import { useClock, useSecondsUntil } from '../react/use-clock.ts';
 import type { UseDeleteKeyFlow } from '../react/use-delete-key-flow.ts';
 import { Button } from './Button.tsx';

@@ -2,7 +2,7 @@
 
 import type { ReactNode } from 'react';
 
-import { useWords } from '../react/provider.tsx';
+import { useWords } from './use-words.ts';
 import { useClock, useSecondsUntil } from '../react/use-clock.ts';
 import { Button } from './Button.tsx';
 import { formatSeconds } from './format.ts';

@@ -4,7 +4,7 @@ import { useEffect, useId, type ReactNode } from 'react';
 import { useForm } from 'react-hook-form';
 
 import type { CreateState } from '../core/create-machine.ts';
-import { useWords } from '../react/provider.tsx';
+import { useWords } from './use-words.ts';
 import { useSecondsUntil } from '../react/use-clock.ts';
 import type { UseCreateKeyFlow } from '../react/use-create-key-flow.ts';
 import { Button } from './Button.tsx';

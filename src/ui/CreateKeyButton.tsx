@@ -2,7 +2,7 @@
 
 import { useId, type ReactNode } from 'react';
 
-import { useWords } from '../react/provider.tsx';
+import { useWords } from './use-words.ts';
 import { useAccess } from '../react/use-access.ts';
 import { useCreateKeyFlow } from '../react/use-create-key-flow.ts';
 import { Button } from './Button.tsx';

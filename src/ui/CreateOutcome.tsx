@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 
 import type { CreateState } from '../core/create-machine.ts';
 import type { ApiKey } from '../core/types.ts';
-import { useWords } from '../react/provider.tsx';
+import { useWords } from './use-words.ts';
 import type { UseCreateKeyFlow } from '../react/use-create-key-flow.ts';
 import { KeyCard } from './KeyCard.tsx';
 import { Outcome } from './Outcome.tsx';

@@ -3,7 +3,7 @@
 import type { ReactNode } from 'react';
 
 import type { DeleteState } from '../core/delete-states.ts';
-import { useWords } from '../react/provider.tsx';
+import { useWords } from './use-words.ts';
 import { useSecondsUntil } from '../react/use-clock.ts';
 import type { UseDeleteKeyFlow } from '../react/use-delete-key-flow.ts';
 import { Button } from './Button.tsx';

@@ -5,11 +5,13 @@ import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useEnvironment } from '../react/provider.tsx';
 import { nameIn } from './KeyName.tsx';
 import { usePart } from './parts.ts';
+import { useWords } from './use-words.ts';
 
 /** Says that a key is gone where no open window says it: when its answer came after the window was closed. */
 export function DeletionAnnouncer(): ReactNode {
   const part = usePart();
-  const { client, words } = useEnvironment();
+  const { client } = useEnvironment();
+  const words = useWords();
   const [text, setText] = useState('');
   const known = useRef(client.facts.get().gone);
   useEffect(

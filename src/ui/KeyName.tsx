@@ -3,7 +3,7 @@
 import type { ReactNode } from 'react';
 
 import type { ApiKey } from '../core/types.ts';
-import { useWords } from '../react/provider.tsx';
+import { useWords } from './use-words.ts';
 import { clampName } from './format.ts';
 import { usePart } from './parts.ts';
 

@@ -3,7 +3,7 @@
 import { memo } from 'react';
 
 import type { ApiKey, Permission } from '../core/types.ts';
-import { useWords } from '../react/provider.tsx';
+import { useWords } from './use-words.ts';
 import { Button } from './Button.tsx';
 import { KeyName, nameIn } from './KeyName.tsx';
 import { Moment } from './Moment.tsx';

@@ -3,7 +3,7 @@
 import { useCallback, useId, type ReactNode } from 'react';
 
 import type { ApiKey } from '../core/types.ts';
-import { useWords } from '../react/provider.tsx';
+import { useWords } from './use-words.ts';
 import { useAccess } from '../react/use-access.ts';
 import { useApiKeys } from '../react/use-api-keys.ts';
 import { useDeleteKeyFlow } from '../react/use-delete-key-flow.ts';

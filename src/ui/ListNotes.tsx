@@ -2,7 +2,7 @@
 
 import type { ReactNode } from 'react';
 
-import { useWords } from '../react/provider.tsx';
+import { useWords } from './use-words.ts';
 import type { UseApiKeys } from '../react/use-api-keys.ts';
 import { Button } from './Button.tsx';
 import { usePart } from './parts.ts';

@@ -3,7 +3,7 @@
 import type { ReactNode } from 'react';
 
 import type { ApiKeysError } from '../core/errors.ts';
-import { useWords } from '../react/provider.tsx';
+import { useWords } from './use-words.ts';
 import { Button } from './Button.tsx';
 import { DialogBody, useFocusOnAppear } from './Dialog.tsx';
 import { usePart } from './parts.ts';

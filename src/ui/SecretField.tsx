@@ -2,7 +2,7 @@
 
 import { useId, type ReactNode } from 'react';
 
-import { useWords } from '../react/provider.tsx';
+import { useWords } from './use-words.ts';
 import type { UseSecret } from '../react/use-secret.ts';
 import { Button } from './Button.tsx';
 import { FieldMessage } from './FieldMessage.tsx';

@@ -3,7 +3,7 @@
 import type { ReactNode } from 'react';
 
 import type { ApiKey } from '../core/types.ts';
-import { useWords } from '../react/provider.tsx';
+import { useWords } from './use-words.ts';
 import type { UseCreateKeyFlow } from '../react/use-create-key-flow.ts';
 import { useSecret } from '../react/use-secret.ts';
 import { Button } from './Button.tsx';

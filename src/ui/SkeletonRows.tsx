@@ -2,7 +2,7 @@
 
 import type { ReactNode } from 'react';
 
-import { useWords } from '../react/provider.tsx';
+import { useWords } from './use-words.ts';
 import { usePart } from './parts.ts';
 
 const columns = ['name', 'key', 'status', 'created', 'last-used'] as const;

@@ -3,7 +3,7 @@
 import type { ReactNode } from 'react';
 
 import type { KeyStatus } from '../core/types.ts';
-import { useWords } from '../react/provider.tsx';
+import { useWords } from './use-words.ts';
 import { usePart } from './parts.ts';
 
 /** Whether a key works: a word, a colour and a shape, so that no one of them must be seen. */

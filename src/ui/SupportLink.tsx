@@ -3,7 +3,8 @@
 import type { ReactNode } from 'react';
 
 import type { ApiKeysError } from '../core/errors.ts';
-import { useEnvironment, useWords } from '../react/provider.tsx';
+import { useEnvironment } from '../react/provider.tsx';
+import { useWords } from './use-words.ts';
 import { useAccess } from '../react/use-access.ts';
 import { usePart } from './parts.ts';
 

@@ -23,7 +23,7 @@ export function insertion({ value, start, end, gap }: Moment, text: string, spec
   const code = normalizeCode(text, spec);
   if (code) return { start: 0, end: value.length, text: code };
   const piece = cleanTyped(text, spec);
-  const free = end - start + Math.min(gap, spec.length - value.length);
+  const free = end - start + gap;
   const edit = { start, end: Math.max(end, Math.min(value.length, end + piece.length - free)), text: piece };
   return piece && applied(value, edit).length <= spec.length ? edit : null;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { userEvent } from 'vitest/browser';
 
-import { compose, field, fillFromOutside, insert, paste, press, putCaret, setup } from './otp-page.tsx';
+import { caret, compose, field, fillFromOutside, insert, paste, press, putCaret, setup } from './otp-page.tsx';
 
 describe('input methods', () => {
   test('are not interfered with while composing', async () => {
@@ -39,6 +39,18 @@ describe('input methods', () => {
     await compose('にほ');
     await insert('日本');
     expect(field()).toHaveValue('482913');
+  });
+
+  test.each([
+    ['the digit behind it', '122456', 1, 1, '2', '122456', 2],
+    ['the end of a selection', '482913', 2, 4, '9', '48913', 3],
+  ])('move the caret past what they repeat: %s', async (_, initial, start, end, text, value, after) => {
+    setup({ initial });
+    putCaret(start, end);
+    await compose(text);
+    await insert(text);
+    expect(field()).toHaveValue(value);
+    expect(caret()).toEqual([after, after]);
   });
 
   test('complete a code once, when done', async () => {
@@ -91,6 +103,26 @@ describe('filling', () => {
     fillFromOutside(field(), '482913');
     fillFromOutside(field(), '482913');
     expect(completed).toEqual(['482913']);
+  });
+});
+
+describe('dropping', () => {
+  test.each([
+    ['a code', '111111', 'Your code is 482 913', '482913'],
+    ['digits at the front', '111', '9', '9111'],
+    ['too much', '1111', '999', '1111'],
+    ['nothing of use', '111', 'hello', '111'],
+  ])('%s', async (_, initial, text, value) => {
+    setup({ initial });
+    const elsewhere = document.body.appendChild(document.createElement('input'));
+    elsewhere.value = text;
+    elsewhere.select();
+    await userEvent.dragAndDrop(elsewhere, field(), {
+      sourcePosition: { x: 8, y: 10 },
+      targetPosition: { x: 4, y: 20 },
+    });
+    elsewhere.remove();
+    expect(field()).toHaveValue(value);
   });
 });
 

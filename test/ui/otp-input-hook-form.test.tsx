@@ -87,6 +87,10 @@ describe('with react-hook-form', () => {
       await vi.waitFor(() => expect(submitted).toEqual([code]));
     });
 
+    test('no length that the form knows of cuts a fill', () => {
+      expect(field()).not.toHaveAttribute('maxlength');
+    });
+
     test('an error takes the focus to the field and marks it', async () => {
       await click('Continue');
       await vi.waitFor(() => expect(field()).toHaveFocus());

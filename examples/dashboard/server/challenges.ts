@@ -29,14 +29,8 @@ export async function requestChallenge(
   const policy = codePolicy(actor.policy);
   const code = makeCode(policy);
   const row = newChallenge(server, actor, intent, code, policy);
-  await takeSend(server, actor.session.user.id, policy.sendsPerHour);
-  try {
-    await replacePending(server, row, policy);
-    await deliver(server, actor, row.id, codeMail({ actor, intent, subjects, row, code }));
-  } catch (error) {
-    await returnSend(server, actor.session.user.id);
-    throw error;
-  }
+  await replacePending(server, row, policy);
+  await deliver(server, actor, row.id, codeMail({ actor, intent, subjects, row, code }));
   // The client counts from the moment it sent the request, which lies before this one.
   return describeChallenge(actor, intent, row, row.created_at);
 }
@@ -69,7 +63,7 @@ function newChallenge(
   };
 }
 
-/** Puts `row` in the place of the pending challenge for the same target, once the resend wait is over. */
+/** Puts `row` in the place of the pending challenge for the same target, once the resend wait is over and where the hour allows. */
 async function replacePending({ db }: KeyServer, row: ChallengeRow, policy: Required<CodePolicy>): Promise<void> {
   try {
     await transact(db, async (trx) => {
@@ -77,6 +71,7 @@ async function replacePending({ db }: KeyServer, row: ChallengeRow, policy: Requ
       const { last } = await sent.select((q) => q.fn.max('created_at').as('last')).executeTakeFirstOrThrow();
       const waitMs = last === null ? 0 : last + policy.resendAfterSeconds * 1000 - row.created_at;
       if (waitMs > 0) throw new Problem('rate_limited', { retryAfterSeconds: waitMs / 1000 });
+      await takeSend(trx, row, policy.sendsPerHour);
       await trx
         .updateTable('challenges')
         .set({ state: 'void' })
@@ -97,6 +92,7 @@ async function deliver(server: KeyServer, actor: Actor, challengeId: string, mai
     await server.mail.send(mail);
   } catch (error) {
     await setState(server, challengeId, 'undelivered');
+    await returnSend(server.db, actor.session.user.id);
     const { name, code } = error as { name?: string; code?: string };
     const details = { name: name ?? 'Error', message: 'The mail server did not take the mail.', ...(code && { code }) };
     server.log({ level: 'error', event: 'delivery_failed', requestId: actor.requestId, error: details });

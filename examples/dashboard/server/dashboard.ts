@@ -141,6 +141,8 @@ function addWebPage(app: Hono<KeyEnv>): void {
   if (existsSync(WEB_ROOT)) app.use(serveStatic({ root: WEB_ROOT, onFound: cacheAssets }));
   app.get('*', async (c) => {
     const page = join(WEB_ROOT, 'index.html');
+    // An asset of an older build must fail, not be taken for a page.
+    if (c.req.path.startsWith('/assets/')) return c.text('Not found', 404);
     if (!existsSync(page)) return c.text('The web page is not built. Run: npm run build -w keydesk-dashboard', 404);
     c.header('Cache-Control', 'no-cache');
     return c.html(await readFile(page, 'utf8'));

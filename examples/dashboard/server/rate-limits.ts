@@ -1,14 +1,19 @@
-import type { KeyServer } from './options.ts';
+import type { Kysely } from 'kysely';
+
 import { Problem } from './problem.ts';
+import type { ChallengeRow, KeyTables } from './tables.ts';
 
 const HOUR_MS = 3_600_000;
 
-/** Counts one mail to the user, in one statement. Throws `rate_limited` past `max` in an hour. */
-export async function takeSend({ db, now }: KeyServer, userId: string, max: number): Promise<void> {
-  const time = now();
+/** Counts the mail for a challenge, in one statement. Throws `rate_limited` past `max` in an hour. */
+export async function takeSend(
+  db: Kysely<KeyTables>,
+  { user_id, created_at: time }: ChallengeRow,
+  max: number,
+): Promise<void> {
   const { started_at, count } = await db
     .insertInto('rate_limits')
-    .values({ id: `send:${userId}`, started_at: time, count: 1 })
+    .values({ id: `send:${user_id}`, started_at: time, count: 1 })
     .onConflict((conflict) =>
       conflict.column('id').doUpdateSet((q) => {
         const over = q('rate_limits.started_at', '<=', time - HOUR_MS);
@@ -25,7 +30,7 @@ export async function takeSend({ db, now }: KeyServer, userId: string, max: numb
 }
 
 /** Gives back a mail that was not sent after all. */
-export async function returnSend({ db }: KeyServer, userId: string): Promise<void> {
+export async function returnSend(db: Kysely<KeyTables>, userId: string): Promise<void> {
   await db
     .updateTable('rate_limits')
     .set((q) => ({ count: q('count', '-', 1) }))

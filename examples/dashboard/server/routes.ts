@@ -40,7 +40,14 @@ const idempotency = z.object({
     .regex(/^[\x21-\x7e]{1,255}$/)
     .openapi({ description: 'One for each intent of the user; a retry carries the same. Kept for 24 hours.' }),
 });
+const unchanged = { description: 'As If-None-Match says.' };
 const condition = z.object({ 'if-none-match': z.string().optional() });
+const custom = z.object({
+  'x-requested-with': z
+    .string()
+    .optional()
+    .openapi({ description: 'Any value, for example `keydesk`. Required unless there is an Idempotency-Key.' }),
+});
 const session = [{ session: [] }];
 
 export const getAccess = createRoute({
@@ -55,7 +62,7 @@ export const listKeys = createRoute({
   path: '/api-keys',
   security: session,
   request: { query: ListQuerySchema, headers: condition },
-  responses: { 200: json('One page of keys, with an ETag.', KeyPageSchema), ...problems },
+  responses: { 200: json('One page of keys, with an ETag.', KeyPageSchema), 304: unchanged, ...problems },
 });
 
 export const getKey = createRoute({
@@ -63,7 +70,7 @@ export const getKey = createRoute({
   path: '/api-keys/{id}',
   security: session,
   request: { params: id, headers: condition },
-  responses: { 200: json('The key, with an ETag.', ApiKeySchema), ...problems },
+  responses: { 200: json('The key, with an ETag.', ApiKeySchema), 304: unchanged, ...problems },
 });
 
 export const createKey = createRoute({
@@ -94,7 +101,7 @@ export const deleteKey = createRoute({
   method: 'delete',
   path: '/api-keys/{id}',
   security: session,
-  request: { params: id },
+  request: { params: id, headers: custom },
   responses: { 204: { description: 'Deleted. Only where the policy asks for no code.' }, ...problems },
 });
 
@@ -110,7 +117,7 @@ export const cancelChallengeRoute = createRoute({
   method: 'delete',
   path: '/challenges/{id}',
   security: session,
-  request: { params: id },
+  request: { params: id, headers: custom },
   responses: { 204: { description: 'The code works no longer, if it ever did.' }, ...problems },
 });
 
