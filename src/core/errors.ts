@@ -18,7 +18,8 @@ const definite = [
 const indefinite = ['network', 'timeout', 'aborted', 'server', 'bad_response', 'unknown'] as const;
 
 /** Every code an error can have, in one list: first those after which nothing was applied, then the others. */
-export const errorCodes: readonly ApiKeysErrorCode[] = [...definite, ...indefinite];
+// A spread counts as a side effect, and would stay in bundles that never read this.
+export const errorCodes: readonly ApiKeysErrorCode[] = /* @__PURE__ */ (() => [...definite, ...indefinite])();
 
 export type ApiKeysErrorCode = (typeof definite)[number] | (typeof indefinite)[number];
 

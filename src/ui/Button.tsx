@@ -1,6 +1,6 @@
 'use client';
 
-import { forwardRef, type ComponentPropsWithoutRef } from 'react';
+import { forwardRef, useRef, type ComponentPropsWithoutRef } from 'react';
 
 import { usePart } from './parts.ts';
 
@@ -17,6 +17,7 @@ export const Button: React.ForwardRefExoticComponent<ButtonProps & React.RefAttr
   ButtonProps
 >(function Button({ variant = 'secondary', busy = false, onClick, children, className, type = 'button', ...props }, ref) {
   const part = usePart();
+  const pressed = useRef(false);
   const unavailable = busy || props['aria-disabled'] === true || props['aria-disabled'] === 'true';
   return (
     <button
@@ -26,8 +27,12 @@ export const Button: React.ForwardRefExoticComponent<ButtonProps & React.RefAttr
       type={type === 'submit' ? 'submit' : 'button'}
       data-variant={variant}
       aria-disabled={unavailable || undefined}
+      onKeyDown={(event) => event.repeat && event.key === 'Enter' && event.preventDefault()}
+      onMouseDown={(event) => (pressed.current ||= event.detail === 1)}
       onClick={(event) => {
-        if (unavailable && type !== 'submit') event.preventDefault();
+        // The rest of a double click that began on what stood here before, like a key held down, is not meant for this.
+        const isEcho = event.detail > 1 && !pressed.current;
+        if (isEcho || (unavailable && type !== 'submit')) event.preventDefault();
         else onClick?.(event);
       }}
     >

@@ -32,15 +32,15 @@ export function CodeStep({ flow, state, phase }: CodeStepProps): ReactNode {
   const { challenge, deadline } = state;
   const spec = { length: challenge.codeLength, alphabet: challenge.codeAlphabet };
   const refusal = state.step === 'entering' ? state.error : undefined;
-  const { register, handleSubmit, formState, reset, setFocus } = useForm({ defaultValues: { code: '' } });
+  const { register, handleSubmit, formState, resetField, setFocus } = useForm({ defaultValues: { code: '' } });
   const expired = useClock((now) => now >= deadline);
   const wait = useSecondsUntil(flow.waits.submit, 'up');
   const isComplete = formState.isValid;
 
   useEffect(() => {
-    if (refusal?.code === 'code_invalid' || refusal?.code === 'invalid_input') reset();
+    if (refusal?.code === 'code_invalid' || refusal?.code === 'invalid_input') resetField('code');
     setFocus('code');
-  }, [refusal, reset, setFocus]);
+  }, [refusal, resetField, setFocus]);
 
   const error = expired
     ? words('code.expired')

@@ -15,10 +15,14 @@ export function VerificationNotice(): ReactNode {
   const words = useWords();
   const titleId = useId();
   const { access, error, isFetching, recheck } = useAccess();
-  if (error && !access) {
-    return <ErrorNote error={error}>{words('gate.failed', { reason: words(`error.${error.code}`) })}</ErrorNote>;
-  }
-  if (!access || access.verification === 'verified') return null;
+  const check = (): void => void recheck();
+  const failure = error && (
+    <ErrorNote error={error} {...(!access && { onRetry: check })}>
+      {words('gate.failed', { reason: words(`error.${error.code}`) })}
+    </ErrorNote>
+  );
+  if (!access) return failure;
+  if (access.verification === 'verified') return null;
   const state = access.verification;
   return (
     <section {...part('notice')} data-verification={state} aria-labelledby={titleId}>
@@ -29,7 +33,7 @@ export function VerificationNotice(): ReactNode {
       </div>
       <div {...part('actions')}>
         <SupportLink />
-        <Button variant="secondary" busy={isFetching} onClick={() => void recheck()}>
+        <Button variant="secondary" busy={isFetching} onClick={check}>
           {words(isFetching ? 'gate.rechecking' : 'gate.recheck')}
         </Button>
         {access.actionUrl && (
@@ -38,6 +42,7 @@ export function VerificationNotice(): ReactNode {
           </a>
         )}
       </div>
+      {failure}
     </section>
   );
 }

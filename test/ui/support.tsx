@@ -11,9 +11,11 @@ import type {
 } from 'keydesk';
 import { memoryAdapter, type MemoryAdapter, type MemoryAdapterOptions, type MemoryKey } from 'keydesk/adapters/memory';
 import { expect } from 'vitest';
-import { userEvent } from 'vitest/browser';
+import { page, userEvent } from 'vitest/browser';
 
 import 'keydesk/styles.css';
+
+await page.viewport(1024, 768);
 
 const createdAt = '2026-01-01T08:00:00.000Z';
 
@@ -28,7 +30,11 @@ export interface DeskOptions extends MemoryAdapterOptions {
   readonly methods?: (memory: MemoryAdapter) => { readonly [M in keyof ApiKeysAdapter]?: ApiKeysAdapter[M] | undefined };
   readonly client?: ApiKeysClientOptions;
   readonly panel?: Partial<ApiKeysPanelProps>;
+  /** `null` where the host names none. */
+  readonly support?: string | null;
 }
+
+const help = 'https://host.invalid/help?request={requestId}';
 
 /** The panel as a user meets it, on a backend in memory. */
 export interface Desk {
@@ -38,13 +44,13 @@ export interface Desk {
   readonly view: RenderResult;
 }
 
-export function renderPanel({ methods, client: clientOptions, panel, ...options }: DeskOptions = {}): Desk {
+export function renderPanel({ methods, client: clientOptions, panel, support = help, ...options }: DeskOptions = {}): Desk {
   const memory = memoryAdapter({ keys: shopKeys, ...options });
   const adapter = { ...memory, ...methods?.(memory) } as ApiKeysAdapter;
   const events: ApiKeysEvent[] = [];
   const client = createApiKeysClient(adapter, { onEvent: (event) => events.push(event), ...clientOptions });
   const view = render(
-    <ApiKeysPanel client={client} locale="en" support="https://host.invalid/help?request={requestId}" {...panel} />,
+    <ApiKeysPanel client={client} locale="en" {...(support && { support })} {...panel} />,
   );
   return { backend: memory.backend, client, events, view };
 }

@@ -110,7 +110,7 @@ function hostApi({ inbox, now, log }: DashboardOptions, sessions: Sessions): Hon
     return c.json({ available: inbox !== undefined, mails: own ?? [] });
   });
   app.all('*', () => {
-    throw new Problem('not_found');
+    throw new Problem('no_such_route');
   });
   return app;
 }

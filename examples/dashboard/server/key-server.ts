@@ -51,7 +51,7 @@ export function createKeyServer(options: KeyServerOptions): OpenAPIHono<KeyEnv> 
   addReads(app, server);
   addWrites(app, server);
   app.all('*', () => {
-    throw new Problem('not_found');
+    throw new Problem('no_such_route');
   });
   return app;
 }

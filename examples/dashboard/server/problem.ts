@@ -10,6 +10,8 @@ const problems = {
   step_up_required: [403, 'This needs a one-time code.'],
   csrf: [403, 'The request did not come from this site.'],
   not_found: [404, 'There is no such thing here.'],
+  // Not `not_found`, which a client takes for the proof that a key is gone.
+  no_such_route: [404, 'There is no such address here.'],
   challenge_gone: [410, 'This code is no longer in use.'],
   name_taken: [409, 'Another key has this name.'],
   limit_reached: [409, 'The account holds as many keys as it may.'],

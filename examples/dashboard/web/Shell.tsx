@@ -26,7 +26,7 @@ export function Shell({ business, onSignOut, children }: ShellProps): ReactNode 
           <MenuLink to="/developers/api-keys">API keys</MenuLink>
           <h2>Demo</h2>
           <a className="menu-link" href="/inbox" target="_blank" rel="noreferrer">
-            Inbox <span aria-hidden="true">↗</span>
+            Inbox <small>in a new tab</small>
           </a>
         </nav>
         <div className="side-foot">

@@ -1,0 +1,143 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import { ApiKeysError, type Access } from 'keydesk';
+import { describe, expect, test } from 'vitest';
+
+import {
+  button,
+  createButton,
+  deleteButton,
+  dialogNamed,
+  enter,
+  focusOn,
+  held,
+  openPanel,
+  panel,
+  press,
+  renderPanel,
+  rowNames,
+  tabTo,
+} from './support.tsx';
+
+const states = [
+  ['not_started', 'Verify your business to create keys', 'Start verification'],
+  ['pending', 'We are verifying your business', 'See the progress'],
+  ['needs_information', 'We need something more from you', 'Add what is missing'],
+  ['rejected', 'Your business could not be verified', 'See what you can do'],
+] as const;
+
+describe.each(states)('an account whose verification is %s', (verification, title, action) => {
+  const access: Partial<Access> = {
+    verification,
+    verificationReason: 'The certificate could not be read.',
+    actionUrl: '/verify',
+  };
+
+  test('reads the state, the reason and the way on, and cannot create', async () => {
+    const { backend } = await openPanel({ access });
+    const notice = screen.getByRole('region', { name: title });
+    expect(within(notice).getByText('The certificate could not be read.')).toBeVisible();
+    expect(within(notice).getByRole('link', { name: action })).toHaveAttribute('href', '/verify');
+    await enter(createButton);
+    expect(createButton()).toHaveAttribute('aria-disabled', 'true');
+    expect(createButton()).toHaveAccessibleDescription('Your business must be verified first.');
+    expect(screen.getByText('Your business must be verified first.')).toBeVisible();
+    expect(backend.calls.create).toBe(0);
+  });
+
+  test('checks again without losing the focus, and may create once it is verified', async () => {
+    const { backend } = await openPanel({ access });
+    await enter(() => button('Check again'));
+    await waitFor(() => expect(backend.calls.access).toBe(2));
+    await waitFor(() => expect(button('Check again')).not.toHaveAttribute('aria-disabled'));
+    expect(button('Check again')).toHaveFocus();
+    backend.setAccess({ verification: 'verified' });
+    await press('{Enter}');
+    await focusOn(createButton);
+    expect(screen.queryByRole('region', { name: title })).toBeNull();
+    await press('{Enter}');
+    await dialogNamed('Your new key');
+  });
+});
+
+test('an account that is not verified can still delete', async () => {
+  await openPanel({ access: { verification: 'rejected' } });
+  await enter(() => deleteButton('Checkout'));
+  await dialogNamed('Delete this key?', 'alertdialog');
+});
+
+test.each(['javascript:alert(1)', 'data:text/html,x', 'vbscript:x'])('%s is never a link', async (address) => {
+  await openPanel({ access: { verification: 'pending', actionUrl: address, supportUrl: address }, support: null });
+  expect(screen.queryAllByRole('link')).toEqual([]);
+  expect(document.body.innerHTML).not.toContain(address);
+});
+
+test('a read-only member reaches the disabled controls by the keyboard, and hears why', async () => {
+  const { backend } = await openPanel({ access: { can: { create: 'read_only', delete: 'read_only' } } });
+  const reason = 'Your role does not allow this. Ask an owner of the account.';
+  for (const control of [createButton, () => deleteButton('Checkout')]) {
+    await tabTo(control);
+    expect(control()).toHaveAttribute('aria-disabled', 'true');
+    expect(control()).toHaveAccessibleDescription(reason);
+    await press('{Enter}');
+    expect(screen.queryByRole('alertdialog')).toBeNull();
+  }
+  expect(backend.calls).toMatchObject({ create: 0, delete: 0 });
+});
+
+test('a host has words of its own for its own reasons', async () => {
+  await openPanel({
+    access: { can: { create: 'owner_only' } },
+    panel: { messages: { 'permission.owner_only': 'Only Ada may do this.' } },
+  });
+  expect(createButton()).toHaveAccessibleDescription('Only Ada may do this.');
+});
+
+test('where it cannot be found out what one may do, that is said, and there is a way on', async () => {
+  let broken = true;
+  const desk = renderPanel({
+    methods: ({ access }) => ({
+      access: (context) => (broken ? Promise.reject(new ApiKeysError('network', { requestId: 'req_9' })) : access(context)),
+    }),
+  });
+  await waitFor(() => expect(rowNames()).toHaveLength(3));
+  const alert = await screen.findByRole('alert');
+  expect(alert).toHaveTextContent('We could not find out what you may do here. The server could not be reached.');
+  expect(alert).toHaveTextContent('Request id: req_9');
+  expect(createButton()).toHaveAttribute('aria-disabled', 'true');
+  broken = false;
+  await enter(() => within(alert).getByRole('button', { name: 'Try again' }));
+  await focusOn(createButton);
+  expect(screen.queryByRole('alert')).toBeNull();
+  await press('{Enter}');
+  await dialogNamed('Your new key');
+  expect(desk.backend.calls.create).toBe(1);
+});
+
+test('while the access is checked for the first time nothing can be created, and no reason is made up', async () => {
+  const slow: { access?: ReturnType<typeof held> } = {};
+  renderPanel({ methods: ({ access }) => ({ access: (slow.access = held(access)) as typeof access }) });
+  await waitFor(() => expect(rowNames()).toHaveLength(3));
+  expect(createButton()).toHaveAttribute('aria-disabled', 'true');
+  expect(createButton()).not.toHaveAccessibleDescription();
+  slow.access!.release();
+  await waitFor(() => expect(createButton()).not.toHaveAttribute('aria-disabled'));
+  expect(panel()).toBeVisible();
+});
+
+test('a check that fails says so beside the state that is known', async () => {
+  let broken = false;
+  await openPanel({
+    access: { verification: 'pending' },
+    methods: ({ access }) => ({
+      access: (context) => (broken ? Promise.reject(new ApiKeysError('timeout')) : access(context)),
+    }),
+  });
+  broken = true;
+  await enter(() => button('Check again'));
+  const notice = screen.getByRole('region', { name: 'We are verifying your business' });
+  expect(await within(notice).findByRole('alert')).toHaveTextContent('The server did not answer in time.');
+  broken = false;
+  await press('{Enter}');
+  await waitFor(() => expect(screen.queryByRole('alert')).toBeNull());
+  expect(button('Check again')).toHaveFocus();
+});

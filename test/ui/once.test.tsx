@@ -1,0 +1,127 @@
+import { waitFor } from '@testing-library/react';
+import { expect, test } from 'vitest';
+import { userEvent } from 'vitest/browser';
+
+import {
+  askForCode,
+  button,
+  createButton,
+  deleteButton,
+  dialogNamed,
+  enter,
+  focusOn,
+  held,
+  openPanel,
+  press,
+  sentCode,
+  tabTo,
+  type Desk,
+} from './support.tsx';
+
+/** One intent, expressed as people and keyboards do it. */
+const insistently = {
+  'one click': (target: HTMLElement) => userEvent.click(target),
+  'a double click': (target: HTMLElement) => userEvent.dblClick(target),
+  'ten clicks': async (target: HTMLElement) => {
+    for (let clicks = 0; clicks < 10; clicks += 1) target.click();
+  },
+  'Enter held down': async (target: HTMLElement) => {
+    target.focus();
+    await press('{Enter>5/}');
+  },
+  'Space twice': async (target: HTMLElement) => {
+    target.focus();
+    await press('[Space][Space]');
+  },
+};
+const ways = Object.entries(insistently);
+
+/** The panel over a backend that does not answer a write before `release`. */
+async function slowDesk(): Promise<Desk & { writes: () => number; release: () => void }> {
+  const slow: { create?: ReturnType<typeof held>; delete?: ReturnType<typeof held> } = {};
+  const desk = await openPanel({
+    methods: (memory) => {
+      const [create, remove] = [held(memory.create), held(memory.delete)];
+      Object.assign(slow, { create, delete: remove });
+      return { create, delete: remove };
+    },
+  });
+  return {
+    ...desk,
+    writes: () => slow.create!.calls.length + slow.delete!.calls.length,
+    release: () => [slow.create, slow.delete].forEach((each) => each?.release()),
+  };
+}
+
+test.each(ways)('%s on Create makes one key', async (_, insist) => {
+  const desk = await slowDesk();
+  await insist(createButton());
+  await waitFor(() => expect(desk.writes()).toBe(1));
+  desk.release();
+  await dialogNamed('Your new key');
+  expect(desk.writes()).toBe(1);
+  expect(desk.backend.keys()).toHaveLength(4);
+});
+
+test.each(ways)('%s on Confirm sends one code', async (_, insist) => {
+  const desk = await slowDesk();
+  deleteButton('Mobile app').click();
+  await dialogNamed('Delete this key?', 'alertdialog');
+  expect(desk.writes()).toBe(0);
+  await insist(button('Confirm'));
+  await waitFor(() => expect(desk.writes()).toBe(1));
+  desk.release();
+  await dialogNamed('Enter the code');
+  expect(desk.writes()).toBe(1);
+  expect(desk.backend.calls).toMatchObject({ challenges: 1, confirms: 0 });
+});
+
+test.each(ways)('%s on Continue confirms once', async (_, insist) => {
+  const slow: { confirm?: ReturnType<typeof held> } = {};
+  const desk = await openPanel({
+    methods: (memory) => {
+      const confirm = (slow.confirm = held(memory.delete) as ReturnType<typeof held>) as typeof memory.delete;
+      return { delete: (id, context) => (context.proof ? confirm : memory.delete)(id, context) };
+    },
+  });
+  await askForCode('Mobile app');
+  await press(sentCode(desk));
+  await insist(button('Continue'));
+  await waitFor(() => expect(slow.confirm!.calls).toHaveLength(1));
+  slow.confirm!.release();
+  await dialogNamed('Key deleted');
+  expect(slow.confirm!.calls).toHaveLength(1);
+});
+
+const hasty = [
+  ['a double click on Continue', () => userEvent.dblClick(button('Continue'))],
+  ['Enter held down on Continue', () => insistently['Enter held down'](button('Continue'))],
+  ['Enter held down in the field', () => press('{Enter>5/}')],
+] as const;
+
+test.each(hasty)('where the answer is there at once, %s does not press what comes next', async (_, insist) => {
+  const desk = await openPanel();
+  await askForCode('Mobile app');
+  await press(sentCode(desk));
+  await insist();
+  await dialogNamed('Key deleted');
+  await focusOn(() => button('Close'));
+  expect(desk.backend.calls).toMatchObject({ create: 0, challenges: 1, confirms: 1 });
+});
+
+test('Enter held down on a row opens the window, and asks for nothing', async () => {
+  const desk = await openPanel();
+  await tabTo(() => deleteButton('Mobile app'));
+  await press('{Enter>5}');
+  await dialogNamed('Delete this key?', 'alertdialog').catch(() => undefined);
+  await press('{/Enter}');
+  expect(desk.backend.calls.delete).toBe(0);
+});
+
+test('one press reads the list and the access once, in StrictMode too', async () => {
+  const { backend } = await openPanel();
+  expect(backend.calls).toMatchObject({ list: 1, access: 1, get: 0, create: 0, delete: 0 });
+  await enter(() => deleteButton('Mobile app'));
+  await press('{Escape}');
+  expect(backend.calls).toMatchObject({ list: 1, access: 1, get: 0, create: 0, delete: 0 });
+});
