@@ -64,12 +64,10 @@ export function CodeStep({ flow, state, phase }: CodeStepProps): ReactNode {
   return (
     <DialogBody
       title={words('code.title')}
-      description={
-        <>
-          {words(sent, { length: challenge.codeLength, sentTo: challenge.sentTo })}{' '}
-          {challenge.reference && words('code.reference', { reference: challenge.reference })}
-        </>
-      }
+      description={[
+        words(sent, { length: challenge.codeLength, sentTo: challenge.sentTo }),
+        ...(challenge.reference ? [words('code.reference', { reference: challenge.reference })] : []),
+      ].join(' ')}
       actions={actions}
     >
       <form {...part('field')} id={`${id}form`} noValidate onSubmit={handleSubmit(({ code }) => flow.submit(code))}>

@@ -54,14 +54,15 @@ export function CreateForm({ flow, state }: CreateFormProps): ReactNode {
       </Button>
     </>
   );
+  const says = editing?.note === 'not_found' && { says: words('create.notFound') };
   return (
-    <DialogBody title={words('create.title')} description={words('create.description')} actions={actions}>
+    <DialogBody title={words('create.title')} description={words('create.description')} {...says} actions={actions}>
       <form {...part('field')} id={id} noValidate onSubmit={submit}>
         {asksName && <NameField form={form} policy={flow.policy} isReadOnly={busy} />}
       </form>
       {error && !refusal && <ErrorNote error={error} />}
       {editing?.note === 'not_found' && (
-        <p {...part('note')} data-tone="warning" role="status">
+        <p {...part('note')} data-tone="warning">
           {words('create.notFound')}
         </p>
       )}

@@ -20,7 +20,6 @@ export function CreateKeyDialog(): ReactNode {
     <Dialog
       isOpen={state.step !== 'closed'}
       role={leaving ? 'alertdialog' : 'dialog'}
-      keepOnOutsidePress
       onClose={leaving ? flow.stay : flow.close}
     >
       {view()}

@@ -26,6 +26,8 @@ export function DeleteConfirm({ flow, state }: DeleteConfirmProps): ReactNode {
   const asking = state.step === 'requesting';
   const error = asking ? undefined : state.error;
   const stillThere = !asking && state.note === 'still_there';
+  // An error says itself, and nothing is new while the code is asked for.
+  const says = asking || error ? { says: '' } : stillThere && { says: words('delete.stillThere') };
   const actions = (
     <>
       <Button ref={cancelRef} onClick={flow.close}>
@@ -37,11 +39,11 @@ export function DeleteConfirm({ flow, state }: DeleteConfirmProps): ReactNode {
     </>
   );
   return (
-    <DialogBody title={words('delete.title')} description={words('delete.description')} actions={actions}>
+    <DialogBody title={words('delete.title')} description={words('delete.description')} {...says} actions={actions}>
       <KeyCard of={state.key} />
       {error && <ErrorNote error={error} />}
       {stillThere && (
-        <p {...part('note')} data-tone="warning" role="status">
+        <p {...part('note')} data-tone="warning">
           {words('delete.stillThere')}
         </p>
       )}

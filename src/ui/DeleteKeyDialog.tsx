@@ -23,7 +23,6 @@ export function DeleteKeyDialog(): ReactNode {
     <Dialog
       isOpen={state.step !== 'closed'}
       role={confirming ? 'alertdialog' : 'dialog'}
-      keepOnOutsidePress={!confirming}
       onClose={flow.close}
     >
       {view()}

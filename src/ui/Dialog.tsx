@@ -1,47 +1,56 @@
 'use client';
 
 import * as Radix from '@radix-ui/react-dialog';
-import { useEffect, useRef, type ReactNode, type RefObject } from 'react';
+import { useEffect, useRef, type MouseEvent, type ReactNode, type RefObject } from 'react';
 
 import { rememberFocus, type FocusReturn } from './focus-return.ts';
 import { usePart } from './parts.ts';
+import { useSay, ViewAnnouncer } from './ViewAnnouncer.tsx';
 
 export interface DialogProps {
   readonly isOpen: boolean;
   /** `alertdialog` while it asks for a decision. */
   readonly role?: 'dialog' | 'alertdialog';
-  /** A press outside must not throw away what was typed or shown. */
-  readonly keepOnOutsidePress?: boolean;
   readonly onClose: () => void;
   readonly children: ReactNode;
 }
 
 /** The kit's modal window: focus is held inside, Esc closes, and afterwards focus is back where it makes sense. */
-export function Dialog({ isOpen, role = 'dialog', keepOnOutsidePress = false, onClose, children }: DialogProps): ReactNode {
+export function Dialog({ isOpen, role = 'dialog', onClose, children }: DialogProps): ReactNode {
   const part = usePart();
   const opener = useRef<FocusReturn | null>(null);
   return (
     <Radix.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
       <Radix.Portal>
         {/* A plain element: Radix's own overlay injects a style, which a strict Content-Security-Policy forbids. */}
-        <div {...part('overlay')}>
+        <div {...part('overlay')} onMouseDown={keepsFocus}>
           <Radix.Content
             {...part('dialog')}
             role={role}
-            onOpenAutoFocus={(event) => event.preventDefault()}
             onCloseAutoFocus={(event) => {
               event.preventDefault();
               opener.current?.restore();
             }}
-            onInteractOutside={(event) => keepOnOutsidePress && event.preventDefault()}
+            // A press outside is an accident, the second one of a double click for example: it throws nothing away.
+            onInteractOutside={(event) => event.preventDefault()}
           >
             <RememberOpener in={opener} />
-            {children}
+            <ViewAnnouncer>{children}</ViewAnnouncer>
           </Radix.Content>
         </div>
       </Radix.Portal>
     </Radix.Root>
   );
+}
+
+/** A press beside the window must not take the focus out of it. */
+function keepsFocus(event: MouseEvent): void {
+  if (event.target === event.currentTarget) event.preventDefault();
+}
+
+/** A press on the overlay would move the focus to nowhere. */
+function keepFocus(event: MouseEvent): void {
+  if (event.target === event.currentTarget) event.preventDefault();
 }
 
 /** Mounts with the window, before anything in it takes the focus. */
@@ -54,15 +63,18 @@ function RememberOpener({ in: opener }: { in: RefObject<FocusReturn | null> }): 
 
 export interface DialogBodyProps {
   readonly title: string;
-  readonly description?: ReactNode;
+  readonly description: string;
+  /** What is said when a window changes to this view. Default: title and description. */
+  readonly says?: string;
   readonly children?: ReactNode;
   /** The buttons, the safe one first. */
   readonly actions: ReactNode;
 }
 
 /** One view of a window: title, sentence, content, buttons. */
-export function DialogBody({ title, description, children, actions }: DialogBodyProps): ReactNode {
+export function DialogBody({ title, description, says, children, actions }: DialogBodyProps): ReactNode {
   const part = usePart();
+  useSay(says ?? `${title}\n${description}`);
   return (
     <>
       <Radix.Title {...part('title')}>{title}</Radix.Title>

@@ -40,7 +40,7 @@ export function Outcome({ title, description, tone = 'neutral', error, children,
     </>
   );
   return (
-    <DialogBody title={title} description={<span role="status">{description}</span>} actions={actions}>
+    <DialogBody title={title} description={description} actions={actions}>
       {tone === 'busy' && <span {...part('spinner')} data-size="large" aria-hidden="true" />}
       {children}
       {error?.requestId && <p {...part('secondary')}>{words('dialog.requestId', { requestId: error.requestId })}</p>}

@@ -20,6 +20,8 @@ export function rememberFocus(opener: Element | null): FocusReturn {
   const index = rowButtons(table).findIndex((button) => button === opener);
   latest = {
     restore() {
+      // The next dialog is already there, and has it.
+      if (document.activeElement?.closest(within('dialog'))) return;
       const rows = rowButtons(table);
       const target = [
         opener === document.body ? null : opener,

@@ -71,11 +71,13 @@ async function closeAll(browser: Browser, dev: ViteDevServer | null, dashboard: 
 
 /** The same page by Vite's development server, so that React's StrictMode does everything twice. */
 async function startDevelopment(dashboard: RunningDashboard): Promise<ViteDevServer> {
+  // The server compares Origin and Host, so the Host must stay the browser's.
+  const target = { target: dashboard.url, changeOrigin: false };
   const server = await createServer({
     configFile: join(import.meta.dirname, '../../examples/dashboard/vite.config.ts'),
     root: join(import.meta.dirname, '../../examples/dashboard/web'),
     logLevel: 'error',
-    server: { host: '127.0.0.1', port: 0, proxy: { '/api': dashboard.url, '/app': dashboard.url } },
+    server: { host: '127.0.0.1', port: 0, proxy: { '/api': target, '/app': target } },
   });
   return server.listen();
 }
