@@ -48,16 +48,16 @@ export interface ApiKeysClient {
  * console.log(client.list.get().keys);
  */
 export function createApiKeysClient(adapter: ApiKeysAdapter, options: ApiKeysClientOptions = {}): ApiKeysClient {
-  const guarded = guardAdapter(adapter, options);
+  let signedOut = false;
+  const guarded = guardAdapter(adapter, options, () => (signedOut = false));
   const now = options.now ?? (() => performance.now());
-  const emit = (event: ApiKeysEvent): void => options.onEvent?.(event);
+  const emit = (event: ApiKeysEvent): void => tell(() => options.onEvent?.(event));
   const knowledge = createKnowledge();
   const secret = createSecretHolder();
   if (options.initial?.secret !== undefined) secret.put(options.initial.secret);
 
-  let signedOut = false;
   const onSignedOut = (): void => {
-    if (!signedOut) options.onUnauthenticated?.();
+    if (!signedOut) tell(() => options.onUnauthenticated?.());
     signedOut = true;
   };
   const onReadError = (error: ApiKeysError): void => {
@@ -72,9 +72,6 @@ export function createApiKeysClient(adapter: ApiKeysAdapter, options: ApiKeysCli
     now,
     onError: onReadError,
     onComplete: (ids, startedAt) => later.deletion?.observe(ids, startedAt),
-  });
-  list.subscribe(() => {
-    if (list.get().status === 'ready' && list.get().error === null) signedOut = false;
   });
   const access = createAccessGate(guarded, onReadError);
   const shared = { adapter: guarded, now, emit, onSignedOut };
@@ -105,6 +102,17 @@ export function createApiKeysClient(adapter: ApiKeysAdapter, options: ApiKeysCli
   };
 }
 
+/** Tells the host something. What it throws is for its own error handling, and stops nothing here. */
+function tell(call: () => void): void {
+  try {
+    call();
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error;
+    });
+  }
+}
+
 /**
  * Counts holders, and settles in a microtask: React's StrictMode lets go of everything and takes it again at once,
  * which must neither start nor end anything.
@@ -116,8 +124,8 @@ function retainer(start: () => (() => void) | undefined, stop: () => void): () =
     if (holders > 0 && !end) {
       const unsubscribe = start();
       end = () => {
-        unsubscribe?.();
         stop();
+        unsubscribe?.();
       };
     } else if (holders === 0 && end) {
       end();

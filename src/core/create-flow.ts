@@ -1,13 +1,14 @@
 import { closedCreation, stepCreation, type CreateEffect, type CreateEvent, type CreateState } from './create-machine.ts';
 import { ApiKeysError, toApiKeysError } from './errors.ts';
 import type { ApiKeysEvent } from './events.ts';
+import { findCreated, knownNow, type Before } from './find-created.ts';
 import type { GuardedAdapter } from './guard.ts';
 import { newIdempotencyKey } from './idempotency-key.ts';
 import type { KeyList } from './key-list.ts';
 import { createRunner } from './runner.ts';
 import type { SecretHolder } from './secret.ts';
 import type { Readable } from './store.ts';
-import type { ApiKey, ListQuery, NewKey, Policy } from './types.ts';
+import type { NewKey, Policy } from './types.ts';
 
 /** The creation as a host drives it: every verb is safe at any time, and does nothing where it does not fit. */
 export interface CreateFlow extends Readable<CreateState> {
@@ -43,10 +44,11 @@ export interface CreateFlowOptions {
   onSignedOut(error: ApiKeysError): void;
 }
 
-/** What the list showed when a creation was sent: a key that is not among these is new. */
-interface Before {
-  readonly keys: readonly ApiKey[];
-  readonly complete: boolean;
+/** What one user wants once: kept for retries of the same input until an answer is definite. */
+interface Intent {
+  readonly of: string;
+  readonly idempotencyKey: string;
+  readonly before: Before;
 }
 
 export function createCreateFlow(options: CreateFlowOptions): CreateFlowRunner {
@@ -56,9 +58,7 @@ export function createCreateFlow(options: CreateFlowOptions): CreateFlowRunner {
     stepCreation,
     run,
   );
-  /** One intent, one key: kept for retries of the same input until an answer is definite. */
-  let intent: { readonly of: string; readonly idempotencyKey: string } | null = null;
-  let before: Before = { keys: [], complete: false };
+  let intent: Intent | null = null;
   let notBefore = 0;
   let reads = new AbortController();
 
@@ -81,13 +81,11 @@ export function createCreateFlow(options: CreateFlowOptions): CreateFlowRunner {
   }
 
   async function create({ operation, input }: Extract<CreateEffect, { type: 'create' }>): Promise<void> {
-    const { keys, status } = list.get();
-    before = { keys, complete: status === 'ready' };
     emit({ type: 'key.create.requested' });
     try {
       if (!adapter.create) throw new ApiKeysError('forbidden');
       const { signal } = new AbortController();
-      const answer = await adapter.create(input, { signal, idempotencyKey: keyFor(input) });
+      const answer = await adapter.create(input, { signal, idempotencyKey: intentOf(input).idempotencyKey });
       if ('kind' in answer) throw new ApiKeysError('bad_response');
       intent = null;
       secret.put(answer.secret);
@@ -105,22 +103,20 @@ export function createCreateFlow(options: CreateFlowOptions): CreateFlowRunner {
     dispatch({ type: 'refused', operation, error, at: now() });
   }
 
-  function keyFor(input: NewKey): string {
+  function intentOf(input: NewKey): Intent {
     const of = JSON.stringify(input);
-    intent = intent?.of === of ? intent : { of, idempotencyKey: newIdempotencyKey() };
-    return intent.idempotencyKey;
+    intent = intent?.of === of ? intent : { of, idempotencyKey: newIdempotencyKey(), before: knownNow(list.get()) };
+    return intent;
   }
 
   async function check({ operation, input }: Extract<CreateEffect, { type: 'check' }>): Promise<void> {
     const { signal } = reads;
     try {
-      if (!before.complete) throw new ApiKeysError('bad_response');
-      const newestFirst = adapter.supports.sort?.includes('createdAt')
-        ? { sort: { field: 'createdAt', direction: 'descending' } as const }
-        : {};
-      const query: ListQuery = { cursor: null, limit: 100, ...newestFirst };
-      const key = newKeyAmong((await adapter.list(query, { signal })).keys, before.keys, input);
-      if (key) emit({ type: 'key.create.secret_lost', keyId: key.id });
+      const key = await findCreated(adapter, intentOf(input).before, input, signal);
+      if (key) {
+        intent = null;
+        emit({ type: 'key.create.secret_lost', keyId: key.id });
+      }
       dispatch({ type: 'found', operation, key });
     } catch (thrown) {
       if (!signal.aborted) dispatch({ type: 'unread', operation, error: toApiKeysError(thrown) });
@@ -130,7 +126,12 @@ export function createCreateFlow(options: CreateFlowOptions): CreateFlowRunner {
   return {
     get,
     subscribe,
-    open: () => dispatch({ type: 'open', asks: asksSomething(options.policy()), at: now(), notBefore }),
+    open() {
+      const state = get();
+      // Whoever closed over an unknown outcome, saw the list and begins again wants a key of their own.
+      if (state.step === 'closed' && !state.pending) intent = null;
+      dispatch({ type: 'open', asks: asksSomething(options.policy()), at: now(), notBefore });
+    },
     submit: (input) => dispatch({ type: 'submit', input, at: now(), notBefore }),
     copied() {
       if (get().step === 'created') emit({ type: 'key.secret.copied' });
@@ -153,20 +154,3 @@ export function createCreateFlow(options: CreateFlowOptions): CreateFlowRunner {
 
 /** Whether a form must stand before the creation. */
 export const asksSomething = (policy: Policy | undefined): boolean => policy?.nameRequired !== undefined;
-
-/** The key that a creation with a lost answer has made: not known before, not older than what was, of the asked name. */
-function newKeyAmong(keys: readonly ApiKey[], known: readonly ApiKey[], { name }: NewKey): ApiKey | null {
-  const ids = new Set(known.map((key) => key.id));
-  const newest = Math.max(...known.map((key) => moment(key.createdAt)));
-  const asked = name?.normalize().trim();
-  return (
-    keys.find(
-      (key) =>
-        !ids.has(key.id) &&
-        (key.createdAt === null || moment(key.createdAt) >= newest) &&
-        (asked === undefined || key.name === asked),
-    ) ?? null
-  );
-}
-
-const moment = (date: string | null): number => (date === null ? -Infinity : Date.parse(date));

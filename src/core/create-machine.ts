@@ -23,7 +23,8 @@ export type CreateState =
   | { readonly step: 'created'; readonly key: ApiKey; readonly custody: 'fresh' | 'copied' | 'leaving' }
   /** The key exists, and its secret never arrived here: it can only be deleted. */
   | { readonly step: 'lost'; readonly key: ApiKey }
-  | { readonly step: 'signedOut'; readonly input: NewKey }
+  /** `unsure`: a creation was sent, and it is not known yet whether there is a key. */
+  | { readonly step: 'signedOut'; readonly input: NewKey; readonly unsure?: true }
   | { readonly step: 'failed'; readonly error: ApiKeysError };
 
 export type CreateMachine = Machine<CreateState>;
@@ -72,9 +73,7 @@ export function stepCreation(machine: CreateMachine, event: CreateEvent): Step {
     case 'retry':
       return state.step === 'unknown' ? check(machine, state.input) : [machine, []];
     case 'signedIn':
-      return state.step === 'signedOut'
-        ? [to(machine, { step: 'editing', input: state.input, notBefore: 0 }), []]
-        : [machine, []];
+      return signedIn(machine);
     case 'copied':
       return state.step === 'created' ? [to(machine, { ...state, custody: 'copied' }), []] : [machine, []];
     case 'stay':
@@ -150,12 +149,22 @@ function unread(machine: CreateMachine, { operation, error }: Of<'unread'>): Ste
   const { state } = machine;
   if (state.step !== 'checking' || operation !== machine.operation) return [machine, []];
   if (error.code === 'unauthenticated') {
-    return [to(machine, { step: 'signedOut', input: state.input }), [{ type: 'signedOut', error }]];
+    return [to(machine, { step: 'signedOut', input: state.input, unsure: true }), [{ type: 'signedOut', error }]];
   }
   const tries = state.tries + 1;
   const delayMs = checkDelays[tries];
   if (delayMs === undefined) return [to(machine, { step: 'unknown', input: state.input, error }), []];
-  return [to(machine, { ...state, tries }), [{ type: 'check', operation, input: state.input, delayMs }]];
+  return [
+    to(machine, { ...state, tries }),
+    [{ type: 'check', operation, input: state.input, delayMs: Math.max(delayMs, error.retryAfterMs ?? 0) }],
+  ];
+}
+
+function signedIn(machine: CreateMachine): Step {
+  const { state } = machine;
+  if (state.step !== 'signedOut') return [machine, []];
+  if (state.unsure) return check(machine, state.input);
+  return [to(machine, { step: 'editing', input: state.input, notBefore: 0 }), []];
 }
 
 function close(machine: CreateMachine): Step {

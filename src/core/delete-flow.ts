@@ -5,6 +5,7 @@ import type { ApiKeysEvent } from './events.ts';
 import type { GuardedAdapter } from './guard.ts';
 import { newIdempotencyKey } from './idempotency-key.ts';
 import { noWaits, type Knowledge, type Waits } from './knowledge.ts';
+import { allPages } from './pages.ts';
 import { createRunner } from './runner.ts';
 import type { Readable } from './store.ts';
 import type { ApiKey } from './types.ts';
@@ -173,12 +174,8 @@ export function createDeleteFlow(options: DeleteFlowOptions): DeleteFlowRunner {
 /** Whether the backend still has the key: by `get`, or else by reading the list to its end. */
 async function exists(adapter: GuardedAdapter, id: string, signal: AbortSignal): Promise<boolean> {
   if (adapter.get) return (await adapter.get(id, { signal })) !== null;
-  let cursor: string | null = null;
-  do {
-    const page: Awaited<ReturnType<GuardedAdapter['list']>> = await adapter.list({ cursor, limit: 100 }, { signal });
+  for await (const page of allPages(adapter, signal)) {
     if (page.keys.some((key) => key.id === id)) return true;
-    if (page.unreadable > 0) throw new ApiKeysError('bad_response');
-    cursor = page.nextCursor;
-  } while (cursor !== null);
+  }
   return false;
 }

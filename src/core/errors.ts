@@ -58,7 +58,8 @@ export class ApiKeysError extends Error {
   constructor(code: ApiKeysErrorCode, details: ApiKeysErrorDetails = {}) {
     super(`The API keys backend answered "${code}".`, 'cause' in details ? { cause: details.cause } : undefined);
     this.code = code;
-    this.outcome = (indefinite as readonly string[]).includes(code) ? 'unknown' : 'not_applied';
+    // A code that this version does not know promises nothing.
+    this.outcome = (definite as readonly string[]).includes(code) ? 'not_applied' : 'unknown';
     this.retryAfterMs = details.retryAfterMs;
     this.attemptsLeft = details.attemptsLeft;
     this.fields = details.fields;

@@ -21,9 +21,17 @@ export interface GuardedAdapter {
   readonly supports: NonNullable<ApiKeysAdapter['supports']>;
 }
 
-/** Wraps an adapter for the rest of the kit, which talks to nothing else. */
-export function guardAdapter(adapter: ApiKeysAdapter, options: GuardOptions = {}): GuardedAdapter {
-  const { readTimeoutMs = 15_000, writeTimeoutMs = 20_000 } = options;
+/** Wraps an adapter for the rest of the kit, which talks to nothing else. `onAnswer` hears of each call that succeeds. */
+export function guardAdapter(
+  adapter: ApiKeysAdapter,
+  { readTimeoutMs = 15_000, writeTimeoutMs = 20_000 }: GuardOptions = {},
+  onAnswer: () => void = () => undefined,
+): GuardedAdapter {
+  const inTime = async (...call: Parameters<typeof answerInTime>): Promise<unknown> => {
+    const answer = await answerInTime(...call);
+    onAnswer();
+    return answer;
+  };
   return {
     list: (query, { signal }) =>
       inTime(readTimeoutMs, signal, (own) => adapter.list(query, { signal: own })).then(must(readPage)),
@@ -44,13 +52,17 @@ export function guardAdapter(adapter: ApiKeysAdapter, options: GuardOptions = {}
       delete: (id, context) =>
         inTime(writeTimeoutMs, context.signal, (signal) => adapter.delete!(id, { ...context, signal })).then(readDeletion),
     }),
-    ...(adapter.subscribe && { subscribe: (onChange) => adapter.subscribe!(onChange) }),
+    ...(adapter.subscribe && { subscribe: (onChange) => subscribed(adapter, onChange) }),
     supports: adapter.supports ?? {},
   };
 }
 
 /** Runs a call that ends by itself after `limitMs`: in an answer, in the caller's abort, or in a timeout. */
-async function inTime(limitMs: number, signal: AbortSignal, call: (signal: AbortSignal) => Promise<unknown>): Promise<unknown> {
+async function answerInTime(
+  limitMs: number,
+  signal: AbortSignal,
+  call: (signal: AbortSignal) => Promise<unknown>,
+): Promise<unknown> {
   if (signal.aborted) throw new ApiKeysError('aborted');
   const own = new AbortController();
   const stop = (code: 'aborted' | 'timeout'): void => own.abort(new ApiKeysError(code));
@@ -68,6 +80,16 @@ async function inTime(limitMs: number, signal: AbortSignal, call: (signal: Abort
   } finally {
     clearTimeout(timer);
     signal.removeEventListener('abort', onAbort);
+  }
+}
+
+/** A push that cannot be had is done without: the list is still read when something is done. */
+function subscribed(adapter: ApiKeysAdapter, onChange: () => void): () => void {
+  try {
+    const unsubscribe: unknown = adapter.subscribe?.(onChange);
+    return typeof unsubscribe === 'function' ? () => void unsubscribe() : () => undefined;
+  } catch {
+    return () => undefined;
   }
 }
 

@@ -95,7 +95,9 @@ export function createKeyList(adapter: GuardedAdapter, options: KeyListOptions):
     const own = isUnfiltered(store.get().filter) ? [...created.values()].map(({ key }) => key).toReversed() : [];
     const keys = unique([...own, ...loaded.keys]);
     change({ ...loaded, keys, status: 'ready', fetching: 'none', error: null });
-    if (fetching === 'refresh' && loaded.nextCursor === null && isUnfiltered(store.get().filter)) {
+    // A row that cannot be read may be any key: then what is missing proves nothing.
+    const complete = fetching === 'refresh' && loaded.nextCursor === null && loaded.unreadable === 0;
+    if (complete && isUnfiltered(store.get().filter)) {
       options.onComplete(new Set(keys.map((key) => key.id)), startedAt);
     }
   }

@@ -26,7 +26,7 @@ export function createSecretHolder(): SecretHolder {
     wipe,
     put(secret) {
       wipe();
-      held = Uint16Array.from(secret, (_, index) => secret.charCodeAt(index));
+      held = Uint16Array.from({ length: secret.length }, (_, index) => secret.charCodeAt(index));
       present.set(true);
     },
     read() {

@@ -27,6 +27,7 @@ export function useSecret(): UseSecret {
   const exists = useReadable(secret);
   const [isShown, setShown] = useState(false);
   const [copy, setCopy] = useState<UseSecret['copy']>('idle');
+  const [refusals, setRefusals] = useState(0);
   const fieldRef = useRef<HTMLInputElement>(null);
 
   useLayoutEffect(() => {
@@ -37,8 +38,10 @@ export function useSecret(): UseSecret {
   }, [secret, isShown, exists]);
 
   useEffect(() => {
-    if (copy === 'refused' && isShown) fieldRef.current?.select();
-  }, [copy, isShown]);
+    if (refusals === 0) return;
+    fieldRef.current?.focus(); // Selecting alone focuses in Chromium only.
+    fieldRef.current?.select();
+  }, [refusals]);
 
   async function copySecret(): Promise<void> {
     try {
@@ -48,6 +51,7 @@ export function useSecret(): UseSecret {
     } catch {
       setShown(true);
       setCopy('refused');
+      setRefusals((count) => count + 1);
     }
   }
 

@@ -48,11 +48,6 @@ function keepsFocus(event: MouseEvent): void {
   if (event.target === event.currentTarget) event.preventDefault();
 }
 
-/** A press on the overlay would move the focus to nowhere. */
-function keepFocus(event: MouseEvent): void {
-  if (event.target === event.currentTarget) event.preventDefault();
-}
-
 /** Mounts with the window, before anything in it takes the focus. */
 function RememberOpener({ in: opener }: { in: RefObject<FocusReturn | null> }): null {
   useEffect(() => {

@@ -18,12 +18,16 @@ export function SecretStep({ flow, of: key }: { flow: UseCreateKeyFlow; of: ApiK
   const secret = useSecret();
   const copyRef = useFocusOnAppear<HTMLButtonElement>();
   const isCopied = secret.copy === 'copied';
+  const closeCopied = (): void => {
+    secret.confirmCopied();
+    flow.close();
+  };
   const actions = (
     <>
       <span {...part('announcer')} role="status">
         {isCopied && words('secret.copied')}
       </span>
-      {secret.copy === 'refused' && <Button onClick={secret.confirmCopied}>{words('secret.byHand')}</Button>}
+      {secret.copy === 'refused' && <Button onClick={closeCopied}>{words('secret.byHand')}</Button>}
       <Button onClick={flow.close}>{words('secret.done')}</Button>
       <Button ref={copyRef} variant="primary" data-copied={isCopied || undefined} onClick={() => void secret.copySecret()}>
         {words(isCopied ? 'secret.copied' : 'secret.copy')}

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
-import { ApiKeysError, errorCodes, type ApiKeysErrorCode, type DeleteState } from 'keydesk/headless';
+import { ApiKeysError, type ApiKeysErrorCode, type DeleteState } from 'keydesk/headless';
 import { describe, expect, test } from 'vitest';
 
 import { closedDeletion, stepDeletion, type DeleteMachine } from '../../src/core/delete-machine.ts';
 import type { DeleteEffect, DeleteEvent } from '../../src/core/delete-states.ts';
+import { errorCodes } from '../../src/core/errors.ts';
 import { challengeFor, keyA, keyB, rightCode, wrongCode } from './support.ts';
 
 type Step = DeleteState['step'];

@@ -1,6 +1,8 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 
+import { userEvent } from 'vitest/browser';
+
 import {
   button,
   click,
@@ -86,10 +88,9 @@ describe('the secret', () => {
 
   test('is kept by a press beside the window, and so is the focus', async () => {
     const { client } = await created();
-    document.elementFromPoint(5, 5)!.scrollIntoView();
-    await click(document.querySelector('[data-part="overlay"]')!).catch(() => undefined);
     const overlay = document.elementFromPoint(5, 5)!;
     expect(overlay).toHaveAttribute('data-part', 'overlay');
+    await userEvent.click(overlay, { position: { x: 5, y: 5 } });
     expect(client.secret.get()).toBe(true);
     expect(button('Copy')).toHaveFocus();
   });

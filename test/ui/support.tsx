@@ -1,4 +1,4 @@
-import { render, screen, waitFor, within, type RenderResult } from '@testing-library/react';
+import { configure, render, screen, waitFor, within, type RenderResult } from '@testing-library/react';
 import { ApiKeysError, ApiKeysPanel, createApiKeysClient } from 'keydesk';
 import type {
   ApiKeysAdapter,
@@ -16,6 +16,8 @@ import { page, userEvent } from 'vitest/browser';
 import 'keydesk/styles.css';
 
 await page.viewport(1024, 768);
+// What is said besides is `listen`'s business.
+configure({ defaultIgnore: 'script, style, [data-part="announcer"]' });
 
 const createdAt = '2026-01-01T08:00:00.000Z';
 

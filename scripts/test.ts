@@ -1,0 +1,58 @@
+// Everything that must hold, one part after the other: `npm test`. The last line sums it all up.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+interface Sum {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+/** Each counts as one. The build comes first, since types, package and dashboard are checked as a host gets them. */
+const checks = ['build', 'check', 'typecheck', 'pack-check', 'size', 'build-dashboard', 'build-storybook'];
+/** Each counts as its tests. One after the other: two browsers at once starve each other on two cores. */
+const projects = ['unit', 'server', 'browser', 'browser-react18', 'stories', 'e2e'];
+
+const reports = mkdtempSync(join(tmpdir(), 'keydesk-test-'));
+const started = performance.now();
+const sums: (Sum & { readonly name: string })[] = [];
+
+for (const name of checks) {
+  const ok = run(['run', '--silent', name]) === 0;
+  sums.push({ name, passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 });
+}
+for (const project of projects) sums.push({ name: project, ...runProject(project) });
+rmSync(reports, { recursive: true });
+
+console.log(`\n${'part'.padEnd(18)}passed  failed  skipped`);
+for (const { name, passed, failed, skipped } of sums) {
+  console.log(`${name.padEnd(18)}${[passed, failed, skipped].map((count) => String(count).padStart(6)).join('  ')}`);
+}
+console.log(`${Math.round((performance.now() - started) / 1000)} s`);
+const total = (of: keyof Sum): number => sums.reduce((sum, each) => sum + each[of], 0);
+console.log(`${total('passed')} passed, ${total('failed')} failed${total('skipped') ? `, ${total('skipped')} skipped` : ''}`);
+process.exitCode = total('failed') > 0 ? 1 : 0;
+
+function runProject(project: string): Sum {
+  const outputFile = join(reports, `${project}.json`);
+  const words = ['exec', '--', 'vitest', 'run', '--project', project];
+  const code = run([...words, '--reporter=default', '--reporter=json', `--outputFile.json=${outputFile}`]);
+  try {
+    const report = JSON.parse(readFileSync(outputFile, 'utf8')) as Record<string, number>;
+    const failed = report['numFailedTests'] ?? 0;
+    const passed = report['numPassedTests'] ?? 0;
+    // What fails outside of any test, and a part without tests, fails the part.
+    const silent = failed === 0 && (code !== 0 || passed === 0) ? 1 : 0;
+    return { passed, failed: failed + silent, skipped: (report['numPendingTests'] ?? 0) + (report['numTodoTests'] ?? 0) };
+  } catch {
+    return { passed: 0, failed: 1, skipped: 0 };
+  }
+}
+
+function run(words: readonly string[]): number {
+  console.log(`\n— npm ${words.join(' ').replace(` ${reports}`, '')}`);
+  const environment = { ...process.env, FORCE_COLOR: '0', NO_COLOR: '1' };
+  return spawnSync('npm', words, { stdio: 'inherit', env: environment }).status ?? 1;
+}

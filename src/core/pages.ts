@@ -1,0 +1,16 @@
+import { ApiKeysError } from './errors.ts';
+import type { GuardedAdapter } from './guard.ts';
+import type { CheckedPage } from './schema.ts';
+import type { Sort } from './types.ts';
+
+/** The whole list without any filter, page by page, for who looks for one key in it. */
+export async function* allPages(adapter: GuardedAdapter, signal: AbortSignal, sort?: Sort): AsyncGenerator<CheckedPage> {
+  let cursor: string | null = null;
+  do {
+    const page: CheckedPage = await adapter.list({ cursor, limit: 100, ...(sort && { sort }) }, { signal });
+    yield page;
+    // The key that is looked for may be the one that cannot be read.
+    if (page.unreadable > 0) throw new ApiKeysError('bad_response');
+    cursor = page.nextCursor;
+  } while (cursor !== null);
+}

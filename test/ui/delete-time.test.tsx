@@ -1,0 +1,255 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import { ApiKeysError, type ApiKeysAdapter } from 'keydesk';
+import { describe, expect, test, vi } from 'vitest';
+
+import {
+  askForCode,
+  button,
+  click,
+  closed,
+  codeField,
+  deleteButton,
+  dialog,
+  dialogNamed,
+  enter,
+  fails,
+  focusOn,
+  held,
+  listen,
+  openPanel,
+  press,
+  row,
+  rowNames,
+  sentCode,
+  wrongCode,
+  type Desk,
+  type DeskOptions,
+} from './support.tsx';
+
+/** A desk whose client and backend go by one clock, moved by hand. */
+async function timedDesk(options: DeskOptions = {}): Promise<Desk & { pass: (seconds: number) => void }> {
+  let now = 1_000_000;
+  const desk = await openPanel({ now: () => now, client: { now: () => now }, ...options });
+  return { ...desk, pass: (seconds) => void (now += seconds * 1000) };
+}
+
+describe('a code', () => {
+  test('shows how long it holds, and at the end that it has expired; a new one deletes the key', async () => {
+    const desk = await timedDesk();
+    await askForCode('Mobile app');
+    const old = sentCode(desk);
+    expect(within(dialog()).getByText('Valid for 5:00')).toBeVisible();
+    await press(old.slice(0, 3));
+    desk.pass(239);
+    expect(await screen.findByText('Valid for 1:01')).toBeVisible();
+    desk.pass(61);
+    await waitFor(() => expect(codeField()).toHaveAccessibleDescription('This code has expired. Send a new one.'));
+    expect(codeField()).toHaveValue(old.slice(0, 3));
+    expect(codeField()).toHaveFocus();
+    expect(screen.queryByText(/^Valid for/)).toBeNull();
+    await press(`${old.slice(3)}{Enter}`);
+    expect(button('Continue')).toHaveAttribute('aria-disabled', 'true');
+    expect(desk.backend.calls.confirms).toBe(0);
+    await enter(() => button('Send a new code'));
+    await waitFor(() => expect(desk.backend.calls.challenges).toBe(2));
+    await screen.findByText('Valid for 5:00');
+    await focusOn(codeField);
+    expect(codeField()).toHaveValue('');
+    await press(`${sentCode(desk)}{Enter}`);
+    await dialogNamed('Key deleted');
+  });
+
+  test('is warned of once, a minute before its end', async () => {
+    const desk = await timedDesk();
+    await askForCode('Mobile app');
+    const heard = listen();
+    desk.pass(241);
+    await screen.findByText('Valid for 0:59');
+    desk.pass(1);
+    await screen.findByText('Valid for 0:58');
+    expect(heard).toEqual(['The code expires in less than a minute.']);
+  });
+
+  test('is sent again only after the wait, once, and the older one no longer counts', async () => {
+    const desk = await timedDesk();
+    await askForCode('Mobile app');
+    const waiting = button('Send a new code in 30 s');
+    expect(waiting).toHaveAttribute('aria-disabled', 'true');
+    await enter(() => waiting);
+    waiting.click();
+    expect(desk.backend.calls.challenges).toBe(1);
+    desk.pass(29);
+    await screen.findByRole('button', { name: 'Send a new code in 1 s' });
+    desk.pass(1);
+    const again = await screen.findByRole('button', { name: 'Send a new code' });
+    const old = sentCode(desk);
+    for (let clicks = 0; clicks < 10; clicks += 1) again.click();
+    await waitFor(() => expect(button('Send a new code in 30 s')).toBeVisible());
+    expect(desk.backend.calls.challenges).toBe(2);
+    await focusOn(codeField);
+    await press(`${old === sentCode(desk) ? wrongCode(desk) : old}{Enter}`);
+    await waitFor(() => expect(codeField()).toHaveAccessibleDescription(/not right/));
+  });
+
+  test('closed and opened again within the wait, no second mail is sent', async () => {
+    const desk = await timedDesk();
+    await askForCode('Mobile app');
+    await press('{Escape}');
+    await closed();
+    await enter(() => deleteButton('Mobile app'));
+    await dialogNamed('Delete this key?', 'alertdialog');
+    expect(within(dialog()).getByText('A new code can be sent in 30 s')).toBeVisible();
+    await enter(() => button('Confirm'));
+    expect(desk.backend.calls.challenges).toBe(1);
+    desk.pass(30);
+    await waitFor(() => expect(button('Confirm')).not.toHaveAttribute('aria-disabled'));
+    await press('{Enter}');
+    await dialogNamed('Enter the code');
+    expect(desk.backend.calls.challenges).toBe(2);
+  });
+
+  test('with letters is asked for as such, and goes through in either case', async () => {
+    const desk = await openPanel({ codePolicy: { alphabet: 'alphanumeric', length: 8 } });
+    await askForCode('Mobile app');
+    expect(within(dialog()).getByText(/We sent a code of 8 characters to o•••@shop\.ng\. It is in the mail marked/)).toBeVisible();
+    await press(`${sentCode(desk).toLowerCase()}{Enter}`);
+    await dialogNamed('Key deleted');
+  });
+});
+
+test('too many wrong codes lead back to Confirm, which waits for the next mail', async () => {
+  const desk = await timedDesk({ codePolicy: { attempts: 2 } });
+  await askForCode('Mobile app');
+  await press(`${wrongCode(desk)}{Enter}`);
+  await waitFor(() => expect(codeField()).toHaveAccessibleDescription('That code is not right. 1 try left.'));
+  await press(`${wrongCode(desk)}{Enter}`);
+  expect(await screen.findByRole('alert')).toHaveTextContent('Too many wrong codes. Send a new one.');
+  await focusOn(() => button('Cancel'));
+  desk.pass(30);
+  await waitFor(() => expect(button('Confirm')).not.toHaveAttribute('aria-disabled'));
+  await enter(() => button('Confirm'));
+  await focusOn(codeField);
+});
+
+test('a rate limit waits on the button alone: the field can still be corrected, and Continue comes back', async () => {
+  let limited = true;
+  const desk = await timedDesk({
+    methods: (memory) => ({
+      delete: (id, context) =>
+        limited && context.proof
+          ? Promise.reject(new ApiKeysError('rate_limited', { retryAfterMs: 20_000 }))
+          : memory.delete(id, context),
+    }),
+  });
+  await askForCode('Mobile app');
+  await press(`${wrongCode(desk)}{Enter}`);
+  expect(await screen.findByRole('button', { name: 'Try again in 20 s' })).toHaveAttribute('aria-disabled', 'true');
+  expect(codeField()).toHaveFocus();
+  expect(codeField()).not.toHaveAttribute('readonly');
+  await press('{Control>}a{/Control}');
+  await press(`${sentCode(desk)}{Enter}`);
+  expect(codeField()).toHaveValue(sentCode(desk));
+  limited = false;
+  expect(desk.backend.calls.confirms).toBe(0);
+  desk.pass(20);
+  await screen.findByRole('button', { name: 'Continue' });
+  await enter(() => button('Continue'));
+  await dialogNamed('Key deleted');
+});
+
+/** A desk whose confirmation is under way, with its window closed. */
+async function closedWhileDeleting(confirm: 'answers' | 'fails'): Promise<Desk & { release: () => void }> {
+  const slow: { confirm?: ReturnType<typeof held> } = {};
+  const desk = await openPanel({
+    methods: (memory) => {
+      const late = (confirm === 'answers' ? memory.delete : fails('code_invalid')) as never;
+      slow.confirm = held(late);
+      const confirming = slow.confirm as unknown as NonNullable<ApiKeysAdapter['delete']>;
+      return { delete: (id, context) => (context.proof ? confirming : memory.delete)(id, context) };
+    },
+  });
+  await askForCode('Mobile app');
+  await press(`${sentCode(desk)}{Enter}`);
+  await screen.findByRole('button', { name: 'Deleting…' });
+  expect(codeField()).toHaveAttribute('readonly');
+  expect(codeField()).toHaveFocus();
+  await press('{Escape}');
+  await closed();
+  await focusOn(() => deleteButton('Mobile app'));
+  return { ...desk, release: () => slow.confirm!.release() };
+}
+
+describe('a window closed while the key is being deleted', () => {
+  test('leaves the row as "Checking…"; the late success takes it away, says so, and the focus moves on', async () => {
+    const desk = await closedWhileDeleting('answers');
+    expect(within(row('Mobile app')).getByText('Checking…')).toBeVisible();
+    const heard = listen();
+    desk.release();
+    await waitFor(() => expect(rowNames()).toEqual(['Checkout', 'Warehouse']));
+    await waitFor(() => expect(heard).toEqual([expect.stringMatching(/Mobile app.* was deleted\./)]));
+    await focusOn(() => deleteButton('Checkout'));
+  });
+
+  test('and whose code was wrong leaves the key as it was', async () => {
+    const desk = await closedWhileDeleting('fails');
+    desk.release();
+    await waitFor(() => expect(within(row('Mobile app')).getByText('Active')).toBeVisible());
+    expect(rowNames()).toHaveLength(3);
+  });
+});
+
+/** The seconds between two reads after a lost answer pass at once; everything else takes its time. */
+function withoutPauses(): void {
+  const { setTimeout: real } = window;
+  vi.spyOn(window, 'setTimeout').mockImplementation(((action: () => void, delay = 0, ...args: []) =>
+    real(action, delay === 1_000 || delay === 3_000 ? 0 : delay, ...args)) as never);
+}
+
+test('an unknown outcome says so, with the way to check again and to support', async () => {
+  let broken = true;
+  const error = new ApiKeysError('server', { requestId: 'req_5' });
+  const desk = await openPanel({
+    methods: (memory) => ({
+      delete: async (id, context) => {
+        const answer = await memory.delete(id, context);
+        if (context.proof) throw error;
+        return answer;
+      },
+      get: (id, context) => (broken ? Promise.reject(error) : memory.get(id, context)),
+    }),
+  });
+  await askForCode('Mobile app');
+  withoutPauses();
+  await press(`${sentCode(desk)}{Enter}`);
+  await dialogNamed('We do not know yet whether the key was deleted');
+  expect(within(dialog()).getByText(/^The answer was lost, and we could not check\. Something went wrong/)).toBeVisible();
+  expect(within(dialog()).getByText('Request id: req_5')).toBeVisible();
+  expect(within(dialog()).getByRole('link', { name: 'Contact support' })).toHaveAttribute('href', expect.stringContaining('req_5'));
+  await press('{Escape}');
+  await closed();
+  expect(within(row('Mobile app')).getByText('Checking…')).toBeVisible();
+  broken = false;
+  await enter(() => deleteButton('Mobile app'));
+  await dialogNamed('Key deleted');
+  expect(rowNames()).toEqual(['Checkout', 'Warehouse']);
+});
+
+test('an unknown outcome is checked again when asked to', async () => {
+  let broken = true;
+  const desk = await openPanel({
+    methods: (memory) => ({
+      delete: (id, context) => (context.proof ? Promise.reject(new ApiKeysError('timeout')) : memory.delete(id, context)),
+      get: (id, context) => (broken ? Promise.reject(new ApiKeysError('network')) : memory.get(id, context)),
+    }),
+  });
+  await askForCode('Mobile app');
+  withoutPauses();
+  await press(`${sentCode(desk)}{Enter}`);
+  await dialogNamed('We do not know yet whether the key was deleted');
+  await focusOn(() => button('Close'));
+  broken = false;
+  await enter(() => button('Check again'));
+  await dialogNamed('Delete this key?', 'alertdialog');
+  expect(within(dialog()).getByText(/the key is still there/)).toBeVisible();
+  await focusOn(() => button('Cancel'));
+});
