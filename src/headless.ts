@@ -1,7 +1,12 @@
 export { defineAdapter, type ApiKeysAdapter } from './core/adapter.ts';
 export type { AccessGate, AccessState } from './core/access-gate.ts';
-export { createApiKeysClient, type ApiKeysClient, type ApiKeysClientOptions } from './core/client.ts';
-export { isCompleteCode } from './core/code.ts';
+export {
+  createApiKeysClient,
+  type ApiKeysClient,
+  type ApiKeysClientOptions,
+  type ApiKeysListener,
+} from './core/client.ts';
+export { isCompleteCode, type CodeSpec } from './core/code.ts';
 export type { CreateFlow } from './core/create-flow.ts';
 export type { CreateState } from './core/create-machine.ts';
 export type { DeleteFlow } from './core/delete-flow.ts';

@@ -1,4 +1,4 @@
-export { normalizeCode, type CodeSpec } from './core/code.ts';
+export { normalizeCode } from './core/normalize-code.ts';
 export { errorCodes } from './core/errors.ts';
 export { createWords, english, type MessageKey, type Words } from './core/messages.ts';
 export * from './headless.ts';

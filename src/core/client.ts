@@ -12,12 +12,16 @@ import { createKnowledge, type KeyFacts } from './knowledge.ts';
 import { createSecretHolder, type SecretHolder } from './secret.ts';
 import type { Readable } from './store.ts';
 
-export interface ApiKeysClientOptions extends GuardOptions {
+/** Whom a client tells. What they throw is reported, and stops nothing. */
+export interface ApiKeysListener {
+  readonly onEvent?: ((event: ApiKeysEvent) => void) | undefined;
+  /** Called once when the session has ended, until a call succeeds again. */
+  readonly onUnauthenticated?: (() => void) | undefined;
+}
+
+export interface ApiKeysClientOptions extends GuardOptions, ApiKeysListener {
   /** Keys asked for in one page. Default 50. */
   readonly pageSize?: number;
-  onEvent?(event: ApiKeysEvent): void;
-  /** Called once when the session has ended, until a call succeeds again. */
-  onUnauthenticated?(): void;
   /** A monotonic clock in milliseconds. Default `performance.now`. */
   now?(): number;
   /** States to begin in, for stories and tests. */
@@ -35,6 +39,8 @@ export interface ApiKeysClient {
   readonly facts: Readable<KeyFacts>;
   readonly secret: SecretHolder;
   now(): number;
+  /** Tells one more what happens. Returns the end of it. */
+  listen(listener: ApiKeysListener): () => void;
   /** Keeps the client at work until the returned function is called; then reads and timers end, and the secret is wiped. */
   retain(): () => void;
 }
@@ -51,13 +57,17 @@ export function createApiKeysClient(adapter: ApiKeysAdapter, options: ApiKeysCli
   let signedOut = false;
   const guarded = guardAdapter(adapter, options, () => (signedOut = false));
   const now = options.now ?? (() => performance.now());
-  const emit = (event: ApiKeysEvent): void => tell(() => options.onEvent?.(event));
+  const listeners = new Set<ApiKeysListener>([options]);
+  const tellAll = (what: (listener: ApiKeysListener) => void): void => {
+    for (const listener of Array.from(listeners)) tell(() => what(listener));
+  };
+  const emit = (event: ApiKeysEvent): void => tellAll((listener) => listener.onEvent?.(event));
   const knowledge = createKnowledge();
   const secret = createSecretHolder();
   if (options.initial?.secret !== undefined) secret.put(options.initial.secret);
 
   const onSignedOut = (): void => {
-    if (!signedOut) tell(() => options.onUnauthenticated?.());
+    if (!signedOut) tellAll((listener) => listener.onUnauthenticated?.());
     signedOut = true;
   };
   const onReadError = (error: ApiKeysError): void => {
@@ -93,10 +103,15 @@ export function createApiKeysClient(adapter: ApiKeysAdapter, options: ApiKeysCli
     facts: knowledge,
     secret,
     now,
+    listen(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
     retain: retainer(
       () => guarded.subscribe?.(() => void list.refetch()),
       () => {
-        for (const part of [list, access, deletion, creation]) part.stop();
+        // The list last: closing over an unknown creation reads it.
+        for (const part of [creation, deletion, access, list]) part.stop();
       },
     ),
   };

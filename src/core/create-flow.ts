@@ -1,4 +1,10 @@
-import { closedCreation, stepCreation, type CreateEffect, type CreateEvent, type CreateState } from './create-machine.ts';
+import {
+  closedCreation,
+  stepCreation,
+  type CreateEffect,
+  type CreateEvent,
+  type CreateState,
+} from './create-machine.ts';
 import { ApiKeysError, toApiKeysError } from './errors.ts';
 import type { ApiKeysEvent } from './events.ts';
 import { findCreated, knownNow, type Before } from './find-created.ts';
@@ -74,6 +80,7 @@ export function createCreateFlow(options: CreateFlowOptions): CreateFlowRunner {
         emit({ type: 'key.secret.dismissed' });
         return secret.wipe();
       case 'refetch':
+        endReads();
         return void list.refetch();
       case 'signedOut':
         return options.onSignedOut(effect.error);
@@ -113,14 +120,18 @@ export function createCreateFlow(options: CreateFlowOptions): CreateFlowRunner {
     const { signal } = reads;
     try {
       const key = await findCreated(adapter, intentOf(input).before, input, signal);
-      if (key) {
-        intent = null;
-        emit({ type: 'key.create.secret_lost', keyId: key.id });
-      }
+      if (signal.aborted) return;
+      if (key) emit({ type: 'key.create.secret_lost', keyId: key.id });
       dispatch({ type: 'found', operation, key });
     } catch (thrown) {
       if (!signal.aborted) dispatch({ type: 'unread', operation, error: toApiKeysError(thrown) });
     }
+  }
+
+  function endReads(): void {
+    reads.abort();
+    reads = new AbortController();
+    clear();
   }
 
   return {
@@ -143,9 +154,7 @@ export function createCreateFlow(options: CreateFlowOptions): CreateFlowRunner {
     signedIn: () => dispatch({ type: 'signedIn' }),
     close: () => dispatch({ type: 'close' }),
     stop() {
-      reads.abort();
-      reads = new AbortController();
-      clear();
+      endReads();
       dispatch({ type: get().step === 'created' ? 'discard' : 'close' });
       secret.wipe();
     },

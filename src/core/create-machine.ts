@@ -1,3 +1,4 @@
+import { waitBeforeCheck } from './check-wait.ts';
 import type { ApiKeysError } from './errors.ts';
 import type { Machine } from './runner.ts';
 import type { ApiKey, NewKey } from './types.ts';
@@ -51,9 +52,6 @@ type Of<T extends CreateEvent['type']> = Extract<CreateEvent, { type: T }>;
 
 export const closedCreation: CreateMachine = { operation: 0, state: { step: 'closed' } };
 
-/** The wait before each read after a lost answer, in milliseconds; when all have failed, the outcome is unknown. */
-const checkDelays: readonly number[] = [0, 1_000, 3_000];
-
 /** The whole creation: the next state and what is to be done. Total: an event that does not fit changes nothing. */
 export function stepCreation(machine: CreateMachine, event: CreateEvent): Step {
   const { state } = machine;
@@ -75,25 +73,28 @@ export function stepCreation(machine: CreateMachine, event: CreateEvent): Step {
     case 'signedIn':
       return signedIn(machine);
     case 'copied':
-      return state.step === 'created' ? [to(machine, { ...state, custody: 'copied' }), []] : [machine, []];
+      return state.step === 'created' ? to(machine, { ...state, custody: 'copied' }) : [machine, []];
     case 'stay':
       return state.step === 'created' && state.custody === 'leaving'
-        ? [to(machine, { ...state, custody: 'fresh' }), []]
+        ? to(machine, { ...state, custody: 'fresh' })
         : [machine, []];
     case 'discard':
-      return state.step === 'created' ? [to(machine, { step: 'closed' }), [{ type: 'wipe' }]] : [machine, []];
+      return state.step === 'created' ? to(machine, { step: 'closed' }, [{ type: 'wipe' }]) : [machine, []];
     case 'close':
       return close(machine);
   }
 }
 
-const to = (machine: CreateMachine, state: CreateState): CreateMachine => ({ ...machine, state });
+const to = (machine: CreateMachine, state: CreateState, effects: readonly CreateEffect[] = []): Step => [
+  { ...machine, state },
+  effects,
+];
 
 function open(machine: CreateMachine, { asks, at, notBefore }: Of<'open'>): Step {
   const { state } = machine;
   if (state.step !== 'closed') return [machine, []];
-  if (state.pending) return [to(machine, { step: 'creating', input: state.pending }), []];
-  if (asks || at < notBefore) return [to(machine, { step: 'editing', input: {}, notBefore }), []];
+  if (state.pending) return to(machine, { step: 'creating', input: state.pending });
+  if (asks || at < notBefore) return to(machine, { step: 'editing', input: {}, notBefore });
   return send(machine, {});
 }
 
@@ -106,28 +107,28 @@ function send(machine: CreateMachine, input: NewKey): Step {
 function created(machine: CreateMachine, { operation, key }: Of<'created'>): Step {
   const { step } = machine.state;
   if (operation !== machine.operation || (step !== 'creating' && step !== 'closed')) return [machine, []];
-  return [to(machine, { step: 'created', key, custody: 'fresh' }), [{ type: 'insert', key }]];
+  return to(machine, { step: 'created', key, custody: 'fresh' }, [{ type: 'insert', key }]);
 }
 
 function refused(machine: CreateMachine, { error, at }: Of<'refused'>): Step {
   const { state } = machine;
   const signedOut: CreateEffect[] = error.code === 'unauthenticated' ? [{ type: 'signedOut', error }] : [];
   if (state.step === 'closed') {
-    return [to(machine, { step: 'closed' }), error.outcome === 'unknown' ? [{ type: 'refetch' }] : signedOut];
+    return to(machine, { step: 'closed' }, error.outcome === 'unknown' ? [{ type: 'refetch' }] : signedOut);
   }
   if (state.step !== 'creating') return [machine, []];
   const { input } = state;
   switch (error.code) {
     case 'unauthenticated':
-      return [to(machine, { step: 'signedOut', input }), signedOut];
+      return to(machine, { step: 'signedOut', input }, signedOut);
     case 'forbidden':
     case 'verification_required':
     case 'limit_reached':
-      return [to(machine, { step: 'failed', error }), []];
+      return to(machine, { step: 'failed', error });
   }
   if (error.outcome === 'unknown') return check(machine, input);
   const notBefore = error.retryAfterMs === undefined ? 0 : at + error.retryAfterMs;
-  return [to(machine, { step: 'editing', input, error, notBefore }), []];
+  return to(machine, { step: 'editing', input, error, notBefore });
 }
 
 function check(machine: CreateMachine, input: NewKey): Step {
@@ -141,30 +142,27 @@ function check(machine: CreateMachine, input: NewKey): Step {
 function found(machine: CreateMachine, { operation, key }: Of<'found'>): Step {
   const { state } = machine;
   if (state.step !== 'checking' || operation !== machine.operation) return [machine, []];
-  if (key) return [to(machine, { step: 'lost', key }), [{ type: 'insert', key }]];
-  return [to(machine, { step: 'editing', input: state.input, note: 'not_found', notBefore: 0 }), []];
+  if (key) return to(machine, { step: 'lost', key }, [{ type: 'insert', key }]);
+  return to(machine, { step: 'editing', input: state.input, note: 'not_found', notBefore: 0 });
 }
 
 function unread(machine: CreateMachine, { operation, error }: Of<'unread'>): Step {
   const { state } = machine;
   if (state.step !== 'checking' || operation !== machine.operation) return [machine, []];
   if (error.code === 'unauthenticated') {
-    return [to(machine, { step: 'signedOut', input: state.input, unsure: true }), [{ type: 'signedOut', error }]];
+    return to(machine, { step: 'signedOut', input: state.input, unsure: true }, [{ type: 'signedOut', error }]);
   }
   const tries = state.tries + 1;
-  const delayMs = checkDelays[tries];
-  if (delayMs === undefined) return [to(machine, { step: 'unknown', input: state.input, error }), []];
-  return [
-    to(machine, { ...state, tries }),
-    [{ type: 'check', operation, input: state.input, delayMs: Math.max(delayMs, error.retryAfterMs ?? 0) }],
-  ];
+  const delayMs = waitBeforeCheck(tries, error);
+  if (delayMs === null) return to(machine, { step: 'unknown', input: state.input, error });
+  return to(machine, { ...state, tries }, [{ type: 'check', operation, input: state.input, delayMs }]);
 }
 
 function signedIn(machine: CreateMachine): Step {
   const { state } = machine;
   if (state.step !== 'signedOut') return [machine, []];
   if (state.unsure) return check(machine, state.input);
-  return [to(machine, { step: 'editing', input: state.input, notBefore: 0 }), []];
+  return to(machine, { step: 'editing', input: state.input, notBefore: 0 });
 }
 
 function close(machine: CreateMachine): Step {
@@ -173,14 +171,14 @@ function close(machine: CreateMachine): Step {
     case 'closed':
       return [machine, []];
     case 'creating':
-      return [to(machine, { step: 'closed', pending: state.input }), []];
+      return to(machine, { step: 'closed', pending: state.input });
     case 'checking':
     case 'unknown':
-      return [to(machine, { step: 'closed' }), [{ type: 'refetch' }]];
+      return to(machine, { step: 'closed' }, [{ type: 'refetch' }]);
     case 'created':
-      if (state.custody !== 'copied') return [to(machine, { ...state, custody: 'leaving' }), []];
-      return [to(machine, { step: 'closed' }), [{ type: 'wipe' }]];
+      if (state.custody !== 'copied') return to(machine, { ...state, custody: 'leaving' });
+      return to(machine, { step: 'closed' }, [{ type: 'wipe' }]);
     default:
-      return [to(machine, { step: 'closed' }), []];
+      return to(machine, { step: 'closed' });
   }
 }

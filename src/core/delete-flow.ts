@@ -84,7 +84,12 @@ export function createDeleteFlow(options: DeleteFlowOptions): DeleteFlowRunner {
     }
   }
 
-  async function verify({ operation, id, challengeId, code }: Extract<DeleteEffect, { type: 'verify' }>): Promise<void> {
+  async function verify({
+    operation,
+    id,
+    challengeId,
+    code,
+  }: Extract<DeleteEffect, { type: 'verify' }>): Promise<void> {
     const call = remove(id, { challengeId, code });
     const answered = (): void => void confirmations.set(id, { call: null, answeredAt: now() });
     confirmations.set(id, { call, answeredAt: Infinity });
@@ -98,7 +103,10 @@ export function createDeleteFlow(options: DeleteFlowOptions): DeleteFlowRunner {
   }
 
   // Not aborted by anything but its own timeout: whoever asked to delete wants it, and its outcome must be known.
-  async function remove(id: string, proof?: { challengeId: string; code: string }): ReturnType<NonNullable<typeof adapter.delete>> {
+  async function remove(
+    id: string,
+    proof?: { challengeId: string; code: string },
+  ): ReturnType<NonNullable<typeof adapter.delete>> {
     if (!adapter.delete) throw new ApiKeysError('forbidden');
     const { signal } = new AbortController();
     return adapter.delete(id, { signal, idempotencyKey: newIdempotencyKey(), ...(proof && { proof }) });

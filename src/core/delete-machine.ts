@@ -1,3 +1,4 @@
+import { waitBeforeCheck } from './check-wait.ts';
 import { isCompleteCode } from './code.ts';
 import type { DeleteEffect, DeleteEvent, DeleteState, Entering } from './delete-states.ts';
 import { ApiKeysError } from './errors.ts';
@@ -9,9 +10,6 @@ export type DeleteMachine = Machine<DeleteState>;
 type Step = readonly [DeleteMachine, readonly DeleteEffect[]];
 
 export const closedDeletion: DeleteMachine = { operation: 0, state: { step: 'closed' } };
-
-/** How many reads may fail before the outcome is called unknown, and the wait before each, in milliseconds. */
-const checkDelays: readonly number[] = [0, 1_000, 3_000];
 
 /** The whole deletion: the next state and what is to be done. Total: an event that does not fit changes nothing. */
 export function stepDeletion(machine: DeleteMachine, event: DeleteEvent): Step {
@@ -46,8 +44,11 @@ export function stepDeletion(machine: DeleteMachine, event: DeleteEvent): Step {
 
 type Of<T extends DeleteEvent['type']> = Extract<DeleteEvent, { type: T }>;
 
-const to = (machine: DeleteMachine, state: DeleteState): DeleteMachine => ({ ...machine, state });
-const next = (machine: DeleteMachine, state: DeleteState): DeleteMachine => ({ operation: machine.operation + 1, state });
+const to = (machine: DeleteMachine, state: DeleteState, effects: readonly DeleteEffect[] = []): Step => [
+  { ...machine, state },
+  effects,
+];
+const next = ({ operation }: DeleteMachine, state: DeleteState): DeleteMachine => ({ operation: operation + 1, state });
 
 function open(machine: DeleteMachine, { key, doubtful }: Of<'open'>): Step {
   return machine.state.step === 'closed' ? begin(machine, key, doubtful) : [machine, []];
@@ -55,7 +56,7 @@ function open(machine: DeleteMachine, { key, doubtful }: Of<'open'>): Step {
 
 /** A key whose deletion was sent and never answered is looked for first. */
 function begin(machine: DeleteMachine, key: ApiKey, doubtful: boolean): Step {
-  return doubtful ? check(machine, key) : [to(machine, { step: 'confirming', key }), []];
+  return doubtful ? check(machine, key) : to(machine, { step: 'confirming', key });
 }
 
 function request(machine: DeleteMachine, event: Of<'confirm' | 'resend'>): Step {
@@ -81,10 +82,10 @@ function challenged(machine: DeleteMachine, { operation, challenge, at }: Of<'ch
   if (state.step !== 'requesting' || operation !== machine.operation) return [machine, hold];
   const { key, sentAt } = state;
   if (challenge.operation !== 'delete' || challenge.keyIds.length !== 1 || challenge.keyIds[0] !== key.id) {
-    return [to(machine, { step: 'failed', key, error: new ApiKeysError('bad_response') }), hold];
+    return to(machine, { step: 'failed', key, error: new ApiKeysError('bad_response') }, hold);
   }
   const deadline = sentAt + challenge.expiresInSeconds * 1000;
-  return [to(machine, { step: 'entering', key, challenge, deadline, resendAt }), hold];
+  return to(machine, { step: 'entering', key, challenge, deadline, resendAt }, hold);
 }
 
 function submit(machine: DeleteMachine, { code, at, notBefore }: Of<'submit'>): Step {
@@ -135,14 +136,15 @@ function refused(machine: DeleteMachine, event: Of<'refused'>): Step {
   if (event.operation !== machine.operation) {
     // An open dialog that checks this key has waited for this very answer.
     const awaited = machine.state.step === 'checking' && machine.state.key.id === id;
-    if (lost && !awaited) effects.push({ type: 'check', operation: event.operation, id, delayMs: error.retryAfterMs ?? 0 });
+    if (lost && !awaited)
+      effects.push({ type: 'check', operation: event.operation, id, delayMs: error.retryAfterMs ?? 0 });
     return [machine, effects];
   }
   if (lost && machine.state.step === 'verifying') {
     const [checking, reads] = check(machine, machine.state.key, error.retryAfterMs);
     return [checking, [...effects, ...reads]];
   }
-  return [to(machine, afterRefusal(machine.state, error, event.at)), effects];
+  return to(machine, afterRefusal(machine.state, error, event.at), effects);
 }
 
 function afterRefusal(state: DeleteState, error: ApiKeysError, at: number): DeleteState {
@@ -184,23 +186,20 @@ function present(machine: DeleteMachine, { id }: Of<'present'>): Step {
   const { state } = machine;
   const effects: DeleteEffect[] = [{ type: 'clear', id }];
   if (state.step !== 'checking' || state.key.id !== id) return [machine, effects];
-  return [to(machine, { step: 'confirming', key: state.key, note: 'still_there' }), effects];
+  return to(machine, { step: 'confirming', key: state.key, note: 'still_there' }, effects);
 }
 
 function unread(machine: DeleteMachine, { operation, id, error }: Of<'unread'>): Step {
   const { state } = machine;
   const signedOut: DeleteEffect[] = error.code === 'unauthenticated' ? [{ type: 'signedOut', error }] : [];
   if (state.step !== 'checking' || operation !== machine.operation) return [machine, signedOut];
-  if (signedOut.length > 0) return [to(machine, { step: 'signedOut', key: state.key }), signedOut];
+  if (signedOut.length > 0) return to(machine, { step: 'signedOut', key: state.key }, signedOut);
   const tries = state.tries + 1;
-  const delayMs = checkDelays[tries];
-  if (delayMs === undefined) return [to(machine, { step: 'unknown', key: state.key, error }), []];
-  return [
-    to(machine, { ...state, tries }),
-    [{ type: 'check', operation, id, delayMs: Math.max(delayMs, error.retryAfterMs ?? 0) }],
-  ];
+  const delayMs = waitBeforeCheck(tries, error);
+  if (delayMs === null) return to(machine, { step: 'unknown', key: state.key, error });
+  return to(machine, { ...state, tries }, [{ type: 'check', operation, id, delayMs }]);
 }
 
-function withoutError({ error: _, ...state }: Entering): Entering {
-  return state;
+function withoutError({ step, key, challenge, deadline, resendAt }: Entering): Entering {
+  return { step, key, challenge, deadline, resendAt };
 }

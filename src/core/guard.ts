@@ -34,13 +34,14 @@ export function guardAdapter(
   };
   return {
     list: (query, { signal }) =>
-      inTime(readTimeoutMs, signal, (own) => adapter.list(query, { signal: own })).then(must(readPage)),
+      inTime(readTimeoutMs, signal, (own) => adapter.list(query, { signal: own })).then(must(pageAfter(query.cursor))),
     ...(adapter.get && {
       get: (id, { signal }) =>
         inTime(readTimeoutMs, signal, (own) => adapter.get!(id, { signal: own })).then(readKeyOrNull, nullIfNotFound),
     }),
     ...(adapter.access && {
-      access: ({ signal }) => inTime(readTimeoutMs, signal, (own) => adapter.access!({ signal: own })).then(must(readAccess)),
+      access: ({ signal }) =>
+        inTime(readTimeoutMs, signal, (own) => adapter.access!({ signal: own })).then(must(readAccess)),
     }),
     ...(adapter.create && {
       create: (input, context) =>
@@ -50,7 +51,9 @@ export function guardAdapter(
     }),
     ...(adapter.delete && {
       delete: (id, context) =>
-        inTime(writeTimeoutMs, context.signal, (signal) => adapter.delete!(id, { ...context, signal })).then(readDeletion),
+        inTime(writeTimeoutMs, context.signal, (signal) => adapter.delete!(id, { ...context, signal })).then(
+          readDeletion,
+        ),
     }),
     ...(adapter.subscribe && { subscribe: (onChange) => subscribed(adapter, onChange) }),
     supports: adapter.supports ?? {},
@@ -99,6 +102,14 @@ const must =
     const checked = read(answer);
     if (checked === null) throw new ApiKeysError('bad_response');
     return checked;
+  };
+
+/** A page that leads back to itself would be read for ever. */
+const pageAfter =
+  (cursor: string | null) =>
+  (answer: unknown): CheckedPage | null => {
+    const page = readPage(answer);
+    return cursor !== null && page?.nextCursor === cursor ? null : page;
   };
 
 const readKeyOrNull = (answer: unknown): ApiKey | null => (answer === null ? null : must(readKey)(answer));

@@ -127,7 +127,9 @@ export function createKeyList(adapter: GuardedAdapter, options: KeyListOptions):
     async fetchNextPage() {
       const { nextCursor, fetching, keys, unreadable, total } = store.get();
       if (nextCursor === null || fetching !== 'none') return;
-      await read('more', async (signal) => joined({ keys, nextCursor, unreadable, total }, await page(nextCursor, signal)));
+      await read('more', async (signal) =>
+        joined({ keys, nextCursor, unreadable, total }, await page(nextCursor, signal)),
+      );
     },
     setFilter(changes) {
       change({ ...initial, filter: { ...store.get().filter, ...changes } });

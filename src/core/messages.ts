@@ -190,13 +190,15 @@ export type Messages = Readonly<
 export type Words = (key: MessageKey, values?: Readonly<Record<string, string | number>>) => string;
 
 export function createWords(messages: Messages = {}, locale?: string): Words {
-  const all: Readonly<Record<string, string | undefined>> = { ...english, ...messages };
+  const own: Readonly<Record<string, string | undefined>> = messages;
+  const ours: Readonly<Record<string, string | undefined>> = english;
+  const find = (key: string): string | undefined => own[key] ?? ours[key];
   const plural = new Intl.PluralRules(locale);
   const number = new Intl.NumberFormat(locale);
   return (key, values = {}) => {
     const { count } = values;
-    const form = typeof count === 'number' ? all[`${key}.${plural.select(count)}`] : undefined;
-    const pattern = form ?? all[key] ?? all[`${key}.other`] ?? key;
+    const form = typeof count === 'number' ? find(`${key}.${plural.select(count)}`) : undefined;
+    const pattern = form ?? find(key) ?? find(`${key}.other`) ?? key;
     return pattern.replaceAll(/\{(\w+)\}/g, (hole, name: string) => {
       const value = values[name];
       return value === undefined ? hole : typeof value === 'number' ? number.format(value) : value;

@@ -4,7 +4,11 @@ import type { CheckedPage } from './schema.ts';
 import type { Sort } from './types.ts';
 
 /** The whole list without any filter, page by page, for who looks for one key in it. */
-export async function* allPages(adapter: GuardedAdapter, signal: AbortSignal, sort?: Sort): AsyncGenerator<CheckedPage> {
+export async function* allPages(
+  adapter: GuardedAdapter,
+  signal: AbortSignal,
+  sort?: Sort,
+): AsyncGenerator<CheckedPage> {
   let cursor: string | null = null;
   do {
     const page: CheckedPage = await adapter.list({ cursor, limit: 100, ...(sort && { sort }) }, { signal });

@@ -36,18 +36,24 @@ const shape =
 
 const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
 const text = when<string>(isText);
-const date = or(when<string | null>((value) => isText(value) && !Number.isNaN(Date.parse(value as string))), null);
+const date = or(
+  when<string | null>((value) => isText(value) && !Number.isNaN(Date.parse(value as string))),
+  null,
+);
 const seconds = when<number>((value) => typeof value === 'number' && value >= 0);
 const whole = (least: number, most = Infinity): Read<number> =>
   when((value) => Number.isInteger(value) && (value as number) >= least && (value as number) <= most);
 const oneOf = <T>(...values: readonly T[]): Read<T> => when((value) => (values as readonly unknown[]).includes(value));
 const texts: Read<readonly string[]> = (value) =>
-  Array.isArray(value) && value.every((each) => typeof each === 'string') ? [...(value as string[])] : refused;
+  Array.isArray(value) && value.every((each) => typeof each === 'string') ? [...value] : refused;
 
 // An id is all that a row needs: everything else has a way to be shown as unknown.
 const apiKey = shape<ApiKey>({
   id: text,
-  name: or(when<string | null>((value) => typeof value === 'string'), null),
+  name: or(
+    when<string | null>((value) => typeof value === 'string'),
+    null,
+  ),
   hint: or(text, ''),
   status: or(oneOf('active', 'inactive', 'disabled', 'expired', 'expiring'), 'inactive'),
   statusReason: maybe(text),

@@ -1,1 +1,2 @@
-export { cleanTyped, type CodeSpec, isCompleteCode, normalizeCode } from '../core/code.ts';
+export { isCompleteCode, type CodeSpec } from '../core/code.ts';
+export { cleanTyped, normalizeCode } from '../core/normalize-code.ts';

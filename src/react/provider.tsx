@@ -3,7 +3,7 @@
 import { createContext, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 
 import type { ApiKeysAdapter } from '../core/adapter.ts';
-import { createApiKeysClient, type ApiKeysClient, type ApiKeysClientOptions } from '../core/client.ts';
+import { createApiKeysClient, type ApiKeysClient, type ApiKeysListener } from '../core/client.ts';
 import type { ApiKeysErrorCode } from '../core/errors.ts';
 import type { Messages } from '../core/messages.ts';
 
@@ -16,7 +16,7 @@ export interface SupportContext {
 /** Where support is reached: an address in which `{requestId}` is filled in, or a function that makes one. */
 export type Support = string | ((context: SupportContext) => string);
 
-export interface ApiKeysProviderProps extends Pick<ApiKeysClientOptions, 'onEvent' | 'onUnauthenticated'> {
+export interface ApiKeysProviderProps extends ApiKeysListener {
   /** Another object is another account: everything starts afresh. Make it once, outside of the component. */
   readonly adapter?: ApiKeysAdapter;
   /** A client made by `createApiKeysClient`, instead of an adapter: for tests, stories and hosts that share one. */
@@ -41,8 +41,10 @@ const noMessages: Messages = {};
 const EnvironmentContext = createContext<Environment | null>(null);
 
 /** Gives the hooks and parts below it one adapter, and the words they speak. */
-export function ApiKeysProvider({ messages = noMessages, locale, support, children, ...props }: ApiKeysProviderProps): ReactNode {
+export function ApiKeysProvider(props: ApiKeysProviderProps): ReactNode {
+  const { messages = noMessages, locale, support, children, onEvent, onUnauthenticated } = props;
   const client = useClient(props);
+  useEffect(() => client.listen({ onEvent, onUnauthenticated }), [client, onEvent, onUnauthenticated]);
   useEffect(() => client.retain(), [client]);
   useEffect(() => {
     // A page that is left may be kept in memory for the way back: the secret must not be.
@@ -50,10 +52,7 @@ export function ApiKeysProvider({ messages = noMessages, locale, support, childr
     window.addEventListener('pagehide', discard);
     return () => window.removeEventListener('pagehide', discard);
   }, [client]);
-  const environment = useMemo(
-    () => ({ client, messages, locale, support }),
-    [client, messages, locale, support],
-  );
+  const environment = useMemo(() => ({ client, messages, locale, support }), [client, messages, locale, support]);
   return <EnvironmentContext.Provider value={environment}>{children}</EnvironmentContext.Provider>;
 }
 
@@ -62,57 +61,53 @@ export function useEnvironment(): Environment {
   const environment = useContext(EnvironmentContext);
   if (!environment) {
     throw new Error(
-      'Keydesk: this part has no <ApiKeysProvider> above it, so it has no backend to talk to. ' +
-        'Wrap it in <ApiKeysProvider adapter={adapter}>, or use <ApiKeysPanel adapter={adapter} />, which needs none.',
+      'Keydesk: this part has no backend. Put <ApiKeysProvider adapter={adapter}> around it, or use <ApiKeysPanel>, which needs none.',
     );
   }
   return environment;
 }
 
-type ClientProps = Pick<ApiKeysProviderProps, 'adapter' | 'client' | 'onEvent' | 'onUnauthenticated'>;
+type ClientProps = Pick<ApiKeysProviderProps, 'adapter' | 'client'>;
 
-/** A burst of new adapters with nothing in between means that the host makes one on every render. */
-const suspiciousChanges = 3;
-
-function useClient({ adapter, client: given, onEvent, onUnauthenticated }: ClientProps): ApiKeysClient {
-  const handlers = useRef({ onEvent, onUnauthenticated });
-  useEffect(() => {
-    handlers.current = { onEvent, onUnauthenticated };
-  });
-  const make = (): { adapter: ApiKeysAdapter | undefined; client: ApiKeysClient } => ({
-    adapter,
-    client: createApiKeysClient(needed(adapter), {
-      onEvent: (event) => handlers.current.onEvent?.(event),
-      onUnauthenticated: () => handlers.current.onUnauthenticated?.(),
-    }),
-  });
-  const [held, setHeld] = useState(() => (given ? null : make()));
-  const changed = !given && held?.adapter !== adapter;
+function useClient({ adapter, client: given }: ClientProps): ApiKeysClient {
+  const [held, setHeld] = useState(() => (given ? null : holdClient(adapter)));
   useReportOfChanges(adapter);
-  if (!changed) return given ?? held!.client;
-  const fresh = make();
+  if (given) return given;
+  if (held?.adapter === adapter) return held!.client;
+  const fresh = holdClient(adapter);
   setHeld(fresh);
   return fresh.client;
 }
 
+interface HeldClient {
+  readonly adapter: ApiKeysAdapter;
+  readonly client: ApiKeysClient;
+}
+
+function holdClient(adapter: ApiKeysAdapter | undefined): HeldClient {
+  if (adapter) return { adapter, client: createApiKeysClient(adapter) };
+  throw new Error('Keydesk: <ApiKeysProvider> and <ApiKeysPanel> need an `adapter` (or a `client`).');
+}
+
 declare const process: { readonly env: { readonly NODE_ENV?: string } };
 
-function useReportOfChanges(adapter: ApiKeysAdapter | undefined): void {
+/** A burst of new adapters with nothing in between means that the host makes one on every render. */
+const suspiciousChanges = 3;
+
+// Bundlers leave this out of production builds.
+const useReportOfChanges: (adapter: ApiKeysAdapter | undefined) => void =
+  process.env.NODE_ENV === 'production' ? () => undefined : useReport;
+
+function useReport(adapter: ApiKeysAdapter | undefined): void {
   const seen = useRef({ adapter, changes: 0 });
   useEffect(() => {
     const before = seen.current;
     seen.current = { adapter, changes: before.adapter === adapter ? 0 : before.changes + 1 };
-    // Bundlers leave this out of production builds.
-    if (process.env.NODE_ENV !== 'production' && seen.current.changes === suspiciousChanges) {
+    if (seen.current.changes === suspiciousChanges) {
       console.error(
         'Keydesk: the `adapter` was another object on each of the last renders. Each one is taken for another account, ' +
           'so the list is read again and every dialog closes. Make the adapter once, outside of the component or in `useMemo`.',
       );
     }
   });
-}
-
-function needed(adapter: ApiKeysAdapter | undefined): ApiKeysAdapter {
-  if (adapter) return adapter;
-  throw new Error('Keydesk: <ApiKeysProvider> and <ApiKeysPanel> need an `adapter` (or a `client`).');
 }

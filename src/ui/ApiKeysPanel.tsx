@@ -3,7 +3,6 @@
 import { useEffect, useId, useRef, type ReactNode } from 'react';
 
 import { ApiKeysProvider, type ApiKeysProviderProps } from '../react/provider.tsx';
-import { useWords } from './use-words.ts';
 import { CreateKeyButton } from './CreateKeyButton.tsx';
 import { CreateKeyDialog } from './CreateKeyDialog.tsx';
 import { DeleteKeyDialog } from './DeleteKeyDialog.tsx';
@@ -11,6 +10,7 @@ import { DeletionAnnouncer } from './DeletionAnnouncer.tsx';
 import { keepFocus } from './focus-return.ts';
 import { KeyTable } from './KeyTable.tsx';
 import { ClassNamesContext, usePart, type ClassNames } from './parts.ts';
+import { useWords } from './use-words.ts';
 import { VerificationNotice } from './VerificationNotice.tsx';
 
 export interface ApiKeysPanelProps extends Omit<ApiKeysProviderProps, 'children'> {

@@ -15,7 +15,10 @@ export interface ButtonProps extends ComponentPropsWithoutRef<'button'> {
 export const Button: React.ForwardRefExoticComponent<ButtonProps & React.RefAttributes<HTMLButtonElement>> = forwardRef<
   HTMLButtonElement,
   ButtonProps
->(function Button({ variant = 'secondary', busy = false, onClick, children, className, type = 'button', ...props }, ref) {
+>(function Button(
+  { variant = 'secondary', busy = false, onClick, children, className, type = 'button', ...props },
+  ref,
+) {
   const part = usePart();
   const pressed = useRef(false);
   const unavailable = busy || props['aria-disabled'] === true || props['aria-disabled'] === 'true';

@@ -6,7 +6,6 @@ import { useForm } from 'react-hook-form';
 import type { DeleteState, Entering } from '../core/delete-states.ts';
 import type { Words } from '../core/messages.ts';
 import { isCompleteCode } from '../react/code.ts';
-import { useWords } from './use-words.ts';
 import { useClock, useSecondsUntil } from '../react/use-clock.ts';
 import type { UseDeleteKeyFlow } from '../react/use-delete-key-flow.ts';
 import { Button } from './Button.tsx';
@@ -17,6 +16,7 @@ import { OtpInput } from './OtpInput.tsx';
 import { usePart } from './parts.ts';
 import { ReplayBlock } from './ReplayBlock.tsx';
 import { SupportLink } from './SupportLink.tsx';
+import { useWords } from './use-words.ts';
 
 export interface CodeStepProps {
   readonly flow: UseDeleteKeyFlow;
@@ -32,7 +32,10 @@ export function CodeStep({ flow, state, phase }: CodeStepProps): ReactNode {
   const { challenge, deadline } = state;
   const spec = { length: challenge.codeLength, alphabet: challenge.codeAlphabet };
   const refusal = state.step === 'entering' ? state.error : undefined;
-  const { register, handleSubmit, formState, resetField, setFocus } = useForm({ defaultValues: { code: '' } });
+  const { register, handleSubmit, formState, resetField, setFocus } = useForm({
+    defaultValues: { code: '' },
+    reValidateMode: 'onSubmit', // What was said of the last code stands while the next one is typed.
+  });
   const expired = useClock((now) => now >= deadline);
   const wait = useSecondsUntil(flow.waits.submit, 'up');
   const isComplete = formState.isValid;
@@ -44,7 +47,8 @@ export function CodeStep({ flow, state, phase }: CodeStepProps): ReactNode {
 
   const error = expired
     ? words('code.expired')
-    : (formState.errors.code?.message ?? (refusal && refusalWords(refusal.code, challenge.attemptsLeft, words)));
+    : (!isComplete && formState.errors.code?.message) ||
+      (refusal && refusalWords(refusal.code, challenge.attemptsLeft, words));
   const sent = challenge.codeAlphabet === 'digits' ? 'code.sentDigits' : 'code.sentCharacters';
   const actions = (
     <>
@@ -57,7 +61,11 @@ export function CodeStep({ flow, state, phase }: CodeStepProps): ReactNode {
         busy={phase === 'verifying'}
         aria-disabled={!isComplete || expired || wait > 0}
       >
-        {phase === 'verifying' ? words('code.verifying') : wait > 0 ? words('code.retryIn', { seconds: wait }) : words('code.continue')}
+        {phase === 'verifying'
+          ? words('code.verifying')
+          : wait > 0
+            ? words('code.retryIn', { seconds: wait })
+            : words('code.continue')}
       </Button>
     </>
   );
@@ -87,7 +95,12 @@ export function CodeStep({ flow, state, phase }: CodeStepProps): ReactNode {
         </ReplayBlock>
         <FieldMessage id={`${id}message`} error={error} hint={words('code.hint')} />
       </form>
-      <CodeTiming deadline={deadline} resendAt={flow.waits.request} isResending={phase === 'resending'} onResend={flow.resend} />
+      <CodeTiming
+        deadline={deadline}
+        resendAt={flow.waits.request}
+        isResending={phase === 'resending'}
+        onResend={flow.resend}
+      />
     </DialogBody>
   );
 }

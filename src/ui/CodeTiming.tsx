@@ -2,11 +2,11 @@
 
 import type { ReactNode } from 'react';
 
-import { useWords } from './use-words.ts';
 import { useClock, useSecondsUntil } from '../react/use-clock.ts';
 import { Button } from './Button.tsx';
 import { formatSeconds } from './format.ts';
 import { usePart } from './parts.ts';
+import { useWords } from './use-words.ts';
 
 export interface CodeTimingProps {
   readonly deadline: number;

@@ -4,7 +4,6 @@ import { useEffect, useId, type ReactNode } from 'react';
 import { useForm } from 'react-hook-form';
 
 import type { CreateState } from '../core/create-machine.ts';
-import { useWords } from './use-words.ts';
 import { useSecondsUntil } from '../react/use-clock.ts';
 import type { UseCreateKeyFlow } from '../react/use-create-key-flow.ts';
 import { Button } from './Button.tsx';
@@ -12,6 +11,7 @@ import { DialogBody } from './Dialog.tsx';
 import { ErrorNote } from './ErrorNote.tsx';
 import { NameField, nameRefusal } from './NameField.tsx';
 import { usePart } from './parts.ts';
+import { useWords } from './use-words.ts';
 
 export interface CreateFormProps {
   readonly flow: UseCreateKeyFlow;

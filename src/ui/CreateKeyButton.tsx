@@ -2,12 +2,12 @@
 
 import { useId, type ReactNode } from 'react';
 
-import { useWords } from './use-words.ts';
 import { useAccess } from '../react/use-access.ts';
 import { useCreateKeyFlow } from '../react/use-create-key-flow.ts';
 import { Button } from './Button.tsx';
 import { usePart } from './parts.ts';
 import { reasonWords } from './reason.ts';
+import { useWords } from './use-words.ts';
 
 /** Starts a key: one press where the backend asks for nothing. Where it may not, it says why on focus and hover. */
 export function CreateKeyButton(): ReactNode {

@@ -4,10 +4,10 @@ import type { ReactNode } from 'react';
 
 import type { CreateState } from '../core/create-machine.ts';
 import type { ApiKey } from '../core/types.ts';
-import { useWords } from './use-words.ts';
 import type { UseCreateKeyFlow } from '../react/use-create-key-flow.ts';
 import { KeyCard } from './KeyCard.tsx';
 import { Outcome } from './Outcome.tsx';
+import { useWords } from './use-words.ts';
 
 export interface CreateOutcomeProps {
   readonly flow: UseCreateKeyFlow;
@@ -21,7 +21,12 @@ export function CreateOutcome({ flow, state, onDelete }: CreateOutcomeProps): Re
   switch (state.step) {
     case 'checking':
       return (
-        <Outcome tone="busy" title={words('create.title')} description={words('create.checking')} onClose={flow.close} />
+        <Outcome
+          tone="busy"
+          title={words('create.title')}
+          description={words('create.checking')}
+          onClose={flow.close}
+        />
       );
     case 'unknown':
       return (

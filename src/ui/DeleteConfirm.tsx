@@ -3,7 +3,6 @@
 import type { ReactNode } from 'react';
 
 import type { DeleteState } from '../core/delete-states.ts';
-import { useWords } from './use-words.ts';
 import { useSecondsUntil } from '../react/use-clock.ts';
 import type { UseDeleteKeyFlow } from '../react/use-delete-key-flow.ts';
 import { Button } from './Button.tsx';
@@ -11,6 +10,7 @@ import { DialogBody, useFocusOnAppear } from './Dialog.tsx';
 import { ErrorNote } from './ErrorNote.tsx';
 import { KeyCard } from './KeyCard.tsx';
 import { usePart } from './parts.ts';
+import { useWords } from './use-words.ts';
 
 export interface DeleteConfirmProps {
   readonly flow: UseDeleteKeyFlow;

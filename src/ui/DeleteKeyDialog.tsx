@@ -20,11 +20,7 @@ export function DeleteKeyDialog(): ReactNode {
     creation.open();
   };
   return (
-    <Dialog
-      isOpen={state.step !== 'closed'}
-      role={confirming ? 'alertdialog' : 'dialog'}
-      onClose={flow.close}
-    >
+    <Dialog isOpen={state.step !== 'closed'} role={confirming ? 'alertdialog' : 'dialog'} onClose={flow.close}>
       {view()}
     </Dialog>
   );

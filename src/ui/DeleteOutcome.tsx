@@ -3,12 +3,12 @@
 import type { ReactNode } from 'react';
 
 import type { DeleteState } from '../core/delete-states.ts';
-import { useWords } from './use-words.ts';
 import { useAccess } from '../react/use-access.ts';
 import type { UseDeleteKeyFlow } from '../react/use-delete-key-flow.ts';
 import { KeyCard } from './KeyCard.tsx';
 import { nameIn } from './KeyName.tsx';
 import { Outcome } from './Outcome.tsx';
+import { useWords } from './use-words.ts';
 
 export interface DeleteOutcomeProps {
   readonly flow: UseDeleteKeyFlow;
@@ -25,7 +25,12 @@ export function DeleteOutcome({ flow, state, onCreateAnother }: DeleteOutcomePro
   switch (state.step) {
     case 'checking':
       return (
-        <Outcome tone="busy" title={words('delete.checkingTitle')} description={words('delete.checking')} onClose={flow.close} />
+        <Outcome
+          tone="busy"
+          title={words('delete.checkingTitle')}
+          description={words('delete.checking')}
+          onClose={flow.close}
+        />
       );
     case 'unknown':
       return (

@@ -3,10 +3,10 @@
 import type { ReactNode } from 'react';
 
 import type { ApiKeysError } from '../core/errors.ts';
-import { useWords } from './use-words.ts';
 import { Button } from './Button.tsx';
 import { usePart } from './parts.ts';
 import { SupportLink } from './SupportLink.tsx';
+import { useWords } from './use-words.ts';
 
 export interface ErrorNoteProps {
   readonly error: ApiKeysError;

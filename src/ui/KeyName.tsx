@@ -3,9 +3,9 @@
 import type { ReactNode } from 'react';
 
 import type { ApiKey } from '../core/types.ts';
-import { useWords } from './use-words.ts';
 import { clampName } from './format.ts';
 import { usePart } from './parts.ts';
+import { useWords } from './use-words.ts';
 
 /** A key's name as text of its own direction: nothing in it can turn the words around it. */
 export function KeyName({ of: { name } }: { of: ApiKey }): ReactNode {

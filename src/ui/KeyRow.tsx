@@ -3,12 +3,12 @@
 import { memo } from 'react';
 
 import type { ApiKey, Permission } from '../core/types.ts';
-import { useWords } from './use-words.ts';
 import { Button } from './Button.tsx';
 import { KeyName, nameIn } from './KeyName.tsx';
 import { Moment } from './Moment.tsx';
 import { usePart } from './parts.ts';
 import { StatusBadge } from './StatusBadge.tsx';
+import { useWords } from './use-words.ts';
 
 export interface KeyRowProps {
   readonly of: ApiKey;
@@ -19,7 +19,10 @@ export interface KeyRowProps {
   readonly onDelete: (key: ApiKey) => void;
 }
 
-export const KeyRow: React.NamedExoticComponent<KeyRowProps> = memo(function KeyRow({ of: key, ...props }: KeyRowProps) {
+export const KeyRow: React.NamedExoticComponent<KeyRowProps> = memo(function KeyRow({
+  of: key,
+  ...props
+}: KeyRowProps) {
   const part = usePart();
   const words = useWords();
   const label = words('table.deleteKey', { name: nameIn(key, words('table.unnamed')), hint: key.hint });

@@ -3,18 +3,18 @@
 import { useCallback, useId, type ReactNode } from 'react';
 
 import type { ApiKey } from '../core/types.ts';
-import { useWords } from './use-words.ts';
 import { useAccess } from '../react/use-access.ts';
 import { useApiKeys } from '../react/use-api-keys.ts';
 import { useDeleteKeyFlow } from '../react/use-delete-key-flow.ts';
 import { Button } from './Button.tsx';
 import { CreateKeyButton } from './CreateKeyButton.tsx';
-import { ListNotes, ListFailed } from './ListNotes.tsx';
 import { KeyRow } from './KeyRow.tsx';
+import { ListNotes, ListFailed } from './ListNotes.tsx';
 import { usePart } from './parts.ts';
 import { reasonWords } from './reason.ts';
 import { SkeletonRows } from './SkeletonRows.tsx';
 import { TableState } from './TableState.tsx';
+import { useWords } from './use-words.ts';
 
 /** The keys of the nearest provider, with all that can become of a list: loading, empty, failed, out of date, more. */
 export function KeyTable(): ReactNode {

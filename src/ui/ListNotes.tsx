@@ -2,12 +2,12 @@
 
 import type { ReactNode } from 'react';
 
-import { useWords } from './use-words.ts';
 import type { UseApiKeys } from '../react/use-api-keys.ts';
 import { Button } from './Button.tsx';
 import { usePart } from './parts.ts';
 import { SupportLink } from './SupportLink.tsx';
 import { TableState } from './TableState.tsx';
+import { useWords } from './use-words.ts';
 
 /** In the table's place when nothing could be loaded. */
 export function ListFailed({ list }: { list: UseApiKeys }): ReactNode {

@@ -7,7 +7,15 @@ import { useEnvironment } from '../react/provider.tsx';
 import { formatDate, formatFull, formatRelative } from './format.ts';
 
 /** A date for people, with the exact one for machines and on hover; `fallback` where there is none. */
-export function Moment({ date, style, fallback }: { date: IsoDate | null; style: 'date' | 'relative'; fallback: string }): ReactNode {
+export function Moment({
+  date,
+  style,
+  fallback,
+}: {
+  date: IsoDate | null;
+  style: 'date' | 'relative';
+  fallback: string;
+}): ReactNode {
   const { locale } = useEnvironment();
   if (date === null) return fallback;
   return (

@@ -6,10 +6,10 @@ import type { UseFormReturn } from 'react-hook-form';
 import type { ApiKeysError } from '../core/errors.ts';
 import type { MessageKey } from '../core/messages.ts';
 import type { Policy } from '../core/types.ts';
-import { useWords } from './use-words.ts';
 import type { CreateValues } from './CreateForm.tsx';
 import { FieldMessage } from './FieldMessage.tsx';
 import { usePart } from './parts.ts';
+import { useWords } from './use-words.ts';
 
 export interface NameFieldProps {
   readonly form: UseFormReturn<CreateValues>;

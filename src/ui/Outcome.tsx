@@ -3,11 +3,11 @@
 import type { ReactNode } from 'react';
 
 import type { ApiKeysError } from '../core/errors.ts';
-import { useWords } from './use-words.ts';
 import { Button } from './Button.tsx';
 import { DialogBody, useFocusOnAppear } from './Dialog.tsx';
 import { usePart } from './parts.ts';
 import { SupportLink } from './SupportLink.tsx';
+import { useWords } from './use-words.ts';
 
 export interface OutcomeProps {
   readonly title: string;
@@ -22,7 +22,15 @@ export interface OutcomeProps {
 }
 
 /** How something ended, or that it is still open, with the next step: no dead end. */
-export function Outcome({ title, description, tone = 'neutral', error, children, action, onClose }: OutcomeProps): ReactNode {
+export function Outcome({
+  title,
+  description,
+  tone = 'neutral',
+  error,
+  children,
+  action,
+  onClose,
+}: OutcomeProps): ReactNode {
   const part = usePart();
   const words = useWords();
   const closeRef = useFocusOnAppear<HTMLButtonElement>();

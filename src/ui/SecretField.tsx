@@ -2,12 +2,12 @@
 
 import { useId, type ReactNode } from 'react';
 
-import { useWords } from './use-words.ts';
 import type { UseSecret } from '../react/use-secret.ts';
 import { Button } from './Button.tsx';
 import { FieldMessage } from './FieldMessage.tsx';
 import { usePart } from './parts.ts';
 import { ReplayBlock } from './ReplayBlock.tsx';
+import { useWords } from './use-words.ts';
 
 export interface SecretFieldProps {
   readonly secret: UseSecret;

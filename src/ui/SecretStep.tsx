@@ -3,13 +3,13 @@
 import type { ReactNode } from 'react';
 
 import type { ApiKey } from '../core/types.ts';
-import { useWords } from './use-words.ts';
 import type { UseCreateKeyFlow } from '../react/use-create-key-flow.ts';
 import { useSecret } from '../react/use-secret.ts';
 import { Button } from './Button.tsx';
 import { DialogBody, useFocusOnAppear } from './Dialog.tsx';
 import { usePart } from './parts.ts';
 import { SecretField } from './SecretField.tsx';
+import { useWords } from './use-words.ts';
 
 /** Shows the secret once. Copy comes first in focus; Done asks again while nothing was copied. */
 export function SecretStep({ flow, of: key }: { flow: UseCreateKeyFlow; of: ApiKey }): ReactNode {
@@ -29,7 +29,12 @@ export function SecretStep({ flow, of: key }: { flow: UseCreateKeyFlow; of: ApiK
       </span>
       {secret.copy === 'refused' && <Button onClick={closeCopied}>{words('secret.byHand')}</Button>}
       <Button onClick={flow.close}>{words('secret.done')}</Button>
-      <Button ref={copyRef} variant="primary" data-copied={isCopied || undefined} onClick={() => void secret.copySecret()}>
+      <Button
+        ref={copyRef}
+        variant="primary"
+        data-copied={isCopied || undefined}
+        onClick={() => void secret.copySecret()}
+      >
         {words(isCopied ? 'secret.copied' : 'secret.copy')}
       </Button>
     </>

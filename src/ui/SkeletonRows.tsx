@@ -2,8 +2,8 @@
 
 import type { ReactNode } from 'react';
 
-import { useWords } from './use-words.ts';
 import { usePart } from './parts.ts';
+import { useWords } from './use-words.ts';
 
 const columns = ['name', 'key', 'status', 'created', 'last-used'] as const;
 

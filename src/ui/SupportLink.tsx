@@ -4,9 +4,9 @@ import type { ReactNode } from 'react';
 
 import type { ApiKeysError } from '../core/errors.ts';
 import { useEnvironment } from '../react/provider.tsx';
-import { useWords } from './use-words.ts';
 import { useAccess } from '../react/use-access.ts';
 import { usePart } from './parts.ts';
+import { useWords } from './use-words.ts';
 
 /** The way to people, with the request id filled in; nothing where neither host nor backend named one. */
 export function SupportLink({ error }: { error?: ApiKeysError | null | undefined }): ReactNode {

@@ -16,7 +16,15 @@ export function TableState({ kind, title, description, children }: TableStatePro
   const part = usePart();
   return (
     <div {...part('state')} data-kind={kind} role={kind === 'failed' ? 'alert' : undefined}>
-      <svg viewBox="0 0 48 48" width="48" height="48" fill="none" stroke="currentColor" strokeWidth="1.5" aria-hidden="true">
+      <svg
+        viewBox="0 0 48 48"
+        width="48"
+        height="48"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="1.5"
+        aria-hidden="true"
+      >
         {kind === 'empty' ? (
           <>
             <circle cx="16" cy="24" r="8" />

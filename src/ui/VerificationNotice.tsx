@@ -2,12 +2,12 @@
 
 import { useId, type ReactNode } from 'react';
 
-import { useWords } from './use-words.ts';
 import { useAccess } from '../react/use-access.ts';
 import { Button } from './Button.tsx';
 import { ErrorNote } from './ErrorNote.tsx';
 import { usePart } from './parts.ts';
 import { SupportLink } from './SupportLink.tsx';
+import { useWords } from './use-words.ts';
 
 /** Where the business stands in verification, why, and the way on. Nothing once it is verified. */
 export function VerificationNotice(): ReactNode {

@@ -46,4 +46,5 @@ export const formatSeconds = (seconds: number): string =>
   `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 
 /** A name as far as a line can use it: a name of a hundred thousand characters is cut, whole characters only. */
-export const clampName = (name: string): string => (name.length > 200 ? `${Array.from(name.slice(0, 400)).slice(0, 200).join('')}…` : name);
+export const clampName = (name: string): string =>
+  name.length > 200 ? `${Array.from(name.slice(0, 400)).slice(0, 200).join('')}…` : name;

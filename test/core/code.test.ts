@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { cleanTyped, type CodeSpec, isCompleteCode, normalizeCode } from '../../src/core/code.ts';
+import { type CodeSpec, isCompleteCode } from '../../src/core/code.ts';
+import { cleanTyped, normalizeCode } from '../../src/core/normalize-code.ts';
 
 const digits = (length: number): CodeSpec => ({ length, alphabet: 'digits' });
 const letters = (length: number): CodeSpec => ({ length, alphabet: 'alphanumeric' });

@@ -257,15 +257,18 @@ describe('opening a key in doubt', () => {
 });
 
 describe('a lost answer', () => {
-  test.each(['network', 'timeout', 'server', 'bad_response', 'unknown'] as const)('by %s is looked after', async (code) => {
-    const desk = await deskWith([keyA]);
-    await send(desk);
-    await desk.backend.last('delete').fail(code);
-    expect(step(desk)).toBe('checking');
-    await desk.backend.last('get').answer(null);
-    expect(desk.client.deletion.get()).toMatchObject({ step: 'deleted', how: 'deleted' });
-    expect(shownIds(desk.client)).toEqual([]);
-  });
+  test.each(['network', 'timeout', 'server', 'bad_response', 'unknown'] as const)(
+    'by %s is looked after',
+    async (code) => {
+      const desk = await deskWith([keyA]);
+      await send(desk);
+      await desk.backend.last('delete').fail(code);
+      expect(step(desk)).toBe('checking');
+      await desk.backend.last('get').answer(null);
+      expect(desk.client.deletion.get()).toMatchObject({ step: 'deleted', how: 'deleted' });
+      expect(shownIds(desk.client)).toEqual([]);
+    },
+  );
 
   test('that never comes ends by itself', async () => {
     const desk = openDesk();
@@ -358,6 +361,16 @@ describe('what the list proves', () => {
     expect(desk.client.deletion.get()).toEqual({ step: 'deleted', key: keyA, how: 'already_gone' });
   });
 
+  test('a key that is proven gone is never in doubt again', async () => {
+    const desk = await deskWith([keyA, keyB]);
+    await sendAndClose(desk);
+    void desk.client.list.refetch();
+    await desk.backend.last('list').answer(pageOf([keyB]));
+    await desk.backend.last('delete').fail('network');
+    expect(desk.client.facts.get().doubtful.size).toBe(0);
+    expect(shownIds(desk.client)).toEqual(['b']);
+  });
+
   test('a push that overtakes the answer leaves the word to the answer', async () => {
     const desk = await deskWith([keyA, keyB]);
     await send(desk);
@@ -395,17 +408,18 @@ describe('what the list proves', () => {
   });
 });
 
-describe('waiting', () => {
-  const waitFor = (desk: Desk, ms: number): void => {
-    desk.client.deletion.close();
-    desk.client.deletion.open(keyA);
-    vi.advanceTimersByTime(ms);
-  };
+/** Closes, opens again and lets time pass. */
+const comeBack = (desk: Desk, ms: number): void => {
+  desk.client.deletion.close();
+  desk.client.deletion.open(keyA);
+  vi.advanceTimersByTime(ms);
+};
 
+describe('waiting', () => {
   test('for the next mail outlives the dialog', async () => {
     const desk = openDesk();
     await ask(desk);
-    waitFor(desk, 29_999);
+    comeBack(desk, 29_999);
     desk.client.deletion.confirm();
     expect(desk.backend.calls('delete')).toHaveLength(1);
     vi.advanceTimersByTime(1);
@@ -417,7 +431,7 @@ describe('waiting', () => {
     const desk = openDesk();
     await send(desk);
     await desk.backend.last('delete').fail('rate_limited', { retryAfterMs: 2_000 });
-    waitFor(desk, 20_000);
+    comeBack(desk, 20_000);
     desk.client.deletion.confirm();
     expect(desk.backend.calls('delete')).toHaveLength(2);
   });
@@ -426,7 +440,7 @@ describe('waiting', () => {
     const desk = openDesk();
     desk.client.deletion.open(keyA);
     desk.client.deletion.confirm();
-    waitFor(desk, 0);
+    comeBack(desk, 0);
     desk.client.deletion.confirm();
     expect(desk.backend.calls('delete')).toHaveLength(1);
     await desk.backend.last('delete').fail('delivery_failed');
@@ -439,7 +453,7 @@ describe('waiting', () => {
     desk.client.deletion.open(keyA);
     desk.client.deletion.confirm();
     await desk.backend.last('delete').fail('rate_limited', { retryAfterMs: 20_000 });
-    waitFor(desk, 19_999);
+    comeBack(desk, 19_999);
     desk.client.deletion.confirm();
     expect(desk.backend.calls('delete')).toHaveLength(1);
     vi.advanceTimersByTime(1);
@@ -496,6 +510,10 @@ describe('a session that ends', () => {
   });
 });
 
+const fail = (): never => {
+  throw new Error('The host is broken.');
+};
+
 describe('the host', () => {
   test('is told what happens, by ids and codes alone', async () => {
     const desk = openDesk();
@@ -529,9 +547,6 @@ describe('the host', () => {
         thrown.push(error);
       }
     });
-    const fail = (): never => {
-      throw new Error('The host is broken.');
-    };
     const desk = openDesk(undefined, { onEvent: fail, onUnauthenticated: fail });
     await send(desk);
     await desk.backend.last('delete').fail('unauthenticated');

@@ -72,7 +72,8 @@ export class HandDrivenBackend {
   constructor(extra: Partial<ApiKeysAdapter> = {}, methods: readonly Method[] = ['list', 'get', 'create', 'delete']) {
     const driven = methods.map((method) => [
       method,
-      (...args: unknown[]) => (args.length > 1 ? this.#called(method, args[1], args[0]) : this.#called(method, args[0])),
+      (...args: unknown[]) =>
+        args.length > 1 ? this.#called(method, args[1], args[0]) : this.#called(method, args[0]),
     ]);
     this.adapter = {
       ...Object.fromEntries(driven),
@@ -136,7 +137,11 @@ export function openDesk(backend = new HandDrivenBackend(), options: ApiKeysClie
 /** A client whose list has been read: `keys` is all there is, unless `nextCursor` leads on. */
 export async function deskWith(
   keys: readonly ApiKey[],
-  { backend = new HandDrivenBackend(), nextCursor = null as string | null, ...options }: Partial<Pick<Desk, 'backend'>> & {
+  {
+    backend = new HandDrivenBackend(),
+    nextCursor = null as string | null,
+    ...options
+  }: Partial<Pick<Desk, 'backend'>> & {
     nextCursor?: string | null;
   } & ApiKeysClientOptions = {},
 ): Promise<Desk> {

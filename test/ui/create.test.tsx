@@ -13,7 +13,7 @@ import {
   enter,
   fails,
   focusOn,
-  held,
+  gate,
   losesAnswer,
   nameField,
   openPanel,
@@ -33,7 +33,7 @@ async function openForm(options: DeskOptions = {}): Promise<Desk> {
   return desk;
 }
 
-const message = (text: string): Promise<void> =>
+const message = (text: string): Promise<unknown> =>
   waitFor(() => {
     expect(nameField()).toHaveAccessibleDescription(text);
     expect(nameField()).toBeInvalid();
@@ -170,22 +170,21 @@ describe('a creation whose answer was lost', () => {
   });
 
   test('is said to be checked while it is, and to be unknown where it could not be', async () => {
-    const slow: { list?: ReturnType<typeof held> } = {};
+    const slow = gate();
     let reads = 0;
     const desk = await openPanel({
       methods: ({ create, list }) => ({
         create: losesAnswer(create),
         list: (...args) => {
           if ((reads += 1) === 1) return list(...args);
-          slow.list = held(reads === 2 ? fails('unauthenticated') : (list as never));
-          return slow.list(...args) as never;
+          return slow.hold(fails('unauthenticated'))();
         },
       }),
     });
     await enter(createButton);
     expect(await screen.findByText('We lost the answer. Checking whether the key was created…')).toBeVisible();
     await focusOn(() => button('Close'));
-    slow.list!.release();
+    slow.release();
     await dialogNamed('Sign in again to continue');
     await press('{Escape}');
     await closed();
@@ -241,25 +240,25 @@ test('after the session has ended the creation goes on once signed in', async ()
 });
 
 test('while it is created the focus is in the window, also without a form', async () => {
-  const slow: { create?: ReturnType<typeof held> } = {};
-  await openPanel({ methods: ({ create }) => ({ create: (slow.create = held(create)) as typeof create }) });
+  const slow = gate();
+  await openPanel({ methods: ({ create }) => ({ create: slow.hold(create) }) });
   await enter(createButton);
   const window = await dialogNamed('Create a key');
   await waitFor(() => expect(window).toContainElement(document.activeElement as HTMLElement));
   expect(button('Creating your key…')).toHaveAttribute('aria-disabled', 'true');
-  slow.create!.release();
+  slow.release();
   await focusOn(() => button('Copy'));
 });
 
 test('a window closed while the key is created opens again with the secret', async () => {
-  const slow: { create?: ReturnType<typeof held> } = {};
-  const { backend } = await openPanel({ methods: ({ create }) => ({ create: (slow.create = held(create)) as typeof create }) });
+  const slow = gate();
+  const { backend } = await openPanel({ methods: ({ create }) => ({ create: slow.hold(create) }) });
   await enter(createButton);
   await dialogNamed('Create a key');
   await press('{Escape}');
   await closed();
   await focusOn(createButton);
-  slow.create!.release();
+  slow.release();
   await dialogNamed('Your new key');
   await focusOn(() => button('Copy'));
   await click(button('Copy'));

@@ -50,9 +50,9 @@ async function failConfirming(code: ApiKeysErrorCode, applied = false): Promise<
   return desk;
 }
 
-const inWindow = (text: string): Promise<void> =>
+const inWindow = (text: string): Promise<unknown> =>
   waitFor(() => expect(within(dialog()).getByText(text)).toBeVisible());
-const supportNames = (id: string): void =>
+const supportNames = (id: string): unknown =>
   expect(within(dialog()).getByRole('link', { name: 'Contact support' })).toHaveAttribute(
     'href',
     `https://host.invalid/help?request=${id}`,

@@ -1,5 +1,5 @@
 import { screen, waitFor, within } from '@testing-library/react';
-import { ApiKeysError, type ApiKeysAdapter } from 'keydesk';
+import { ApiKeysError } from 'keydesk';
 import { describe, expect, test, vi } from 'vitest';
 
 import {
@@ -14,7 +14,7 @@ import {
   enter,
   fails,
   focusOn,
-  held,
+  gate,
   listen,
   openPanel,
   press,
@@ -159,13 +159,11 @@ test('a rate limit waits on the button alone: the field can still be corrected, 
 
 /** A desk whose confirmation is under way, with its window closed. */
 async function closedWhileDeleting(confirm: 'answers' | 'fails'): Promise<Desk & { release: () => void }> {
-  const slow: { confirm?: ReturnType<typeof held> } = {};
+  const confirms = gate();
   const desk = await openPanel({
     methods: (memory) => {
-      const late = (confirm === 'answers' ? memory.delete : fails('code_invalid')) as never;
-      slow.confirm = held(late);
-      const confirming = slow.confirm as unknown as NonNullable<ApiKeysAdapter['delete']>;
-      return { delete: (id, context) => (context.proof ? confirming : memory.delete)(id, context) };
+      const confirming = confirms.hold(confirm === 'answers' ? memory.delete : fails('code_invalid'));
+      return { delete: (id, context) => (context.proof ? confirming(id, context) : memory.delete(id, context)) };
     },
   });
   await askForCode('Mobile app');
@@ -176,7 +174,7 @@ async function closedWhileDeleting(confirm: 'answers' | 'fails'): Promise<Desk &
   await press('{Escape}');
   await closed();
   await focusOn(() => deleteButton('Mobile app'));
-  return { ...desk, release: () => slow.confirm!.release() };
+  return { ...desk, release: confirms.release };
 }
 
 describe('a window closed while the key is being deleted', () => {

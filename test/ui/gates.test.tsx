@@ -9,7 +9,7 @@ import {
   dialogNamed,
   enter,
   focusOn,
-  held,
+  gate,
   openPanel,
   panel,
   press,
@@ -114,12 +114,12 @@ test('where it cannot be found out what one may do, that is said, and there is a
 });
 
 test('while the access is checked for the first time nothing can be created, and no reason is made up', async () => {
-  const slow: { access?: ReturnType<typeof held> } = {};
-  renderPanel({ methods: ({ access }) => ({ access: (slow.access = held(access)) as typeof access }) });
+  const slow = gate();
+  renderPanel({ methods: ({ access }) => ({ access: slow.hold(access) }) });
   await waitFor(() => expect(rowNames()).toHaveLength(3));
   expect(createButton()).toHaveAttribute('aria-disabled', 'true');
   expect(createButton()).not.toHaveAccessibleDescription();
-  slow.access!.release();
+  slow.release();
   await waitFor(() => expect(createButton()).not.toHaveAttribute('aria-disabled'));
   expect(panel()).toBeVisible();
 });

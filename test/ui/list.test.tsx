@@ -9,7 +9,7 @@ import {
   enter,
   fails,
   focusOn,
-  held,
+  gate,
   link,
   openPanel,
   panel,
@@ -67,11 +67,11 @@ describe('a list that could not be loaded', () => {
 });
 
 test('while it loads there are neither keys nor the claim that there are none', async () => {
-  const slow: { list?: ReturnType<typeof held> } = {};
-  renderPanel({ keys: [], methods: ({ list }) => ({ list: (slow.list = held(list)) as typeof list }) });
+  const slow = gate();
+  renderPanel({ keys: [], methods: ({ list }) => ({ list: slow.hold(list) }) });
   expect(screen.getByRole('table', { name: 'API keys' })).toHaveAttribute('aria-busy', 'true');
   expect(noKeys()).toBeNull();
-  slow.list!.release();
+  slow.release();
   expect(await screen.findByText('No keys yet')).toBeVisible();
 });
 

@@ -10,7 +10,7 @@ import {
   dialogNamed,
   enter,
   focusOn,
-  held,
+  gate,
   openPanel,
   press,
   sentCode,
@@ -38,19 +38,11 @@ const ways = Object.entries(insistently);
 
 /** The panel over a backend that does not answer a write before `release`. */
 async function slowDesk(): Promise<Desk & { writes: () => number; release: () => void }> {
-  const slow: { create?: ReturnType<typeof held>; delete?: ReturnType<typeof held> } = {};
+  const writes = gate();
   const desk = await openPanel({
-    methods: (memory) => {
-      const [create, remove] = [held(memory.create), held(memory.delete)];
-      Object.assign(slow, { create, delete: remove });
-      return { create, delete: remove };
-    },
+    methods: (memory) => ({ create: writes.hold(memory.create), delete: writes.hold(memory.delete) }),
   });
-  return {
-    ...desk,
-    writes: () => slow.create!.calls.length + slow.delete!.calls.length,
-    release: () => [slow.create, slow.delete].forEach((each) => each?.release()),
-  };
+  return { ...desk, writes: () => writes.calls.length, release: writes.release };
 }
 
 test.each(ways)('%s on Create makes one key', async (_, insist) => {
@@ -77,20 +69,20 @@ test.each(ways)('%s on Confirm sends one code', async (_, insist) => {
 });
 
 test.each(ways)('%s on Continue confirms once', async (_, insist) => {
-  const slow: { confirm?: ReturnType<typeof held> } = {};
+  const confirms = gate();
   const desk = await openPanel({
     methods: (memory) => {
-      const confirm = (slow.confirm = held(memory.delete) as ReturnType<typeof held>) as typeof memory.delete;
+      const confirm = confirms.hold(memory.delete);
       return { delete: (id, context) => (context.proof ? confirm : memory.delete)(id, context) };
     },
   });
   await askForCode('Mobile app');
   await press(sentCode(desk));
   await insist(button('Continue'));
-  await waitFor(() => expect(slow.confirm!.calls).toHaveLength(1));
-  slow.confirm!.release();
+  await waitFor(() => expect(confirms.calls).toHaveLength(1));
+  confirms.release();
   await dialogNamed('Key deleted');
-  expect(slow.confirm!.calls).toHaveLength(1);
+  expect(confirms.calls).toHaveLength(1);
 });
 
 const hasty = [

@@ -87,7 +87,7 @@ export const nameField = (): HTMLInputElement => screen.getByRole<HTMLInputEleme
 
 export const dialogNamed = (name: string, role: 'dialog' | 'alertdialog' = 'dialog'): Promise<HTMLElement> =>
   screen.findByRole(role, { name });
-export const focusOn = (find: () => Element): Promise<void> => waitFor(() => expect(find()).toHaveFocus());
+export const focusOn = (find: () => Element): Promise<unknown> => waitFor(() => expect(find()).toHaveFocus());
 export const closed = (): Promise<void> =>
   waitFor(() => {
     expect(screen.queryByRole('dialog')).toBeNull();
@@ -144,24 +144,29 @@ export const losesAnswer =
     throw new ApiKeysError('network');
   };
 
-export interface Held<A extends unknown[], R> {
-  (...args: A): Promise<R>;
-  readonly calls: A[];
+/** Calls that wait until the test lets them through. */
+export interface Gate {
+  readonly calls: readonly unknown[][];
+  hold<A extends unknown[], R>(method: (...args: A) => Promise<R>): (...args: A) => Promise<R>;
   /** Lets every waiting call through, and all that follow. */
   release(): void;
 }
 
-/** Holds the calls of a method back until the test lets them through. */
-export function held<A extends unknown[], R>(method: (...args: A) => Promise<R>): Held<A, R> {
-  let open = (): void => undefined;
-  const opened = new Promise<void>((resolve) => (open = resolve));
-  const calls: A[] = [];
-  const call = async (...args: A): Promise<R> => {
-    calls.push(args);
-    await opened;
-    return method(...args);
+export function gate(): Gate {
+  let release = (): void => undefined;
+  const opened = new Promise<void>((resolve) => (release = resolve));
+  const calls: unknown[][] = [];
+  return {
+    calls,
+    release: () => release(),
+    hold:
+      (method) =>
+      async (...args) => {
+        calls.push(args);
+        await opened;
+        return method(...args);
+      },
   };
-  return Object.assign(call, { calls, release: () => open() });
 }
 
 /** Everything that a screen reader is told by itself from here on, in order. */

@@ -1,0 +1,130 @@
+import { screen, waitFor } from '@testing-library/react';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { page } from 'vitest/browser';
+
+import { everyState } from './states.tsx';
+import { askForCode, button, codeField, dialog, dialogNamed, click, createButton, focusOn, nameField, openPanel, press, renderPanel, sentCode, wrongCode } from './support.tsx';
+
+const top = (element: Element): number => element.getBoundingClientRect().top;
+
+/** What reaches out of the page sideways, or hides text of its own there. */
+function wide(): string[] {
+  const width = document.documentElement.clientWidth;
+  return [...document.querySelectorAll<HTMLElement>('[data-scope="keydesk"]')]
+    .filter((element) => element.checkVisibility() && element.closest('[data-part="announcer"]') === null)
+    .filter((element) => !element.matches('[data-part^="otp"]') && getComputedStyle(element).clipPath === 'none')
+    .filter((element) => element.closest('thead') === null)
+    .filter((element) => {
+      const { left, right } = element.getBoundingClientRect();
+      return left < -0.5 || right > width + 0.5;
+    })
+    .map((element) => `${element.dataset['part']}: ${element.textContent}`);
+}
+
+describe('on a screen 320 px wide', () => {
+  beforeAll(() => page.viewport(320, 568));
+  afterAll(() => page.viewport(1024, 768));
+
+  test.each(everyState)('%s: nothing scrolls sideways', async (_, options) => {
+    const { client } = renderPanel(options);
+    await waitFor(() => expect(client.access.get().status).toMatch(/ready|failed/));
+    await waitFor(() => expect(client.list.get().status).not.toBe('idle'));
+    expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(320);
+    const overlay = document.querySelector('[data-part="overlay"]');
+    expect(overlay?.scrollWidth ?? 0).toBeLessThanOrEqual(320);
+    expect(wide()).toEqual([]);
+  });
+
+  test('a hundred characters without a break stay inside row and window', async () => {
+    const name = 'x'.repeat(100);
+    await openPanel({ keys: [{ id: 'key_1', name, hint: `sk_${'y'.repeat(60)}` }] });
+    expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(320);
+    expect(wide()).toEqual([]);
+    await click(screen.getByRole('button', { name: /^Delete/ }));
+    await dialogNamed('Delete this key?', 'alertdialog');
+    expect(wide()).toEqual([]);
+  });
+
+  test('a window is a sheet: as wide as the screen, at its lower edge, its buttons side by side', async () => {
+    await openPanel();
+    await askForCode('Mobile app');
+    const { left, right, bottom } = dialog().getBoundingClientRect();
+    expect([left, right, bottom]).toEqual([0, 320, 568]);
+    expect(top(button('Cancel'))).toBe(top(button('Continue')));
+  });
+
+  test('a window higher than the screen can be scrolled to its buttons', async () => {
+    await page.viewport(320, 300);
+    await openPanel();
+    await askForCode('Mobile app');
+    const overlay = document.querySelector('[data-part="overlay"]')!;
+    expect(overlay.scrollHeight).toBeGreaterThan(overlay.clientHeight);
+    overlay.scrollTop = 10_000;
+    await waitFor(() => expect(button('Continue').getBoundingClientRect().bottom).toBeLessThanOrEqual(300));
+    overlay.scrollTop = 0;
+    expect(top(dialog())).toBeGreaterThanOrEqual(0);
+    await page.viewport(320, 568);
+  });
+});
+
+describe.each([
+  ['a desktop', 1024],
+  ['a phone', 360],
+])('on %s nothing jumps', (_, width) => {
+  beforeAll(() => page.viewport(width, 768));
+  afterAll(() => page.viewport(1024, 768));
+
+  test('when the code was wrong, or has not enough digits', async () => {
+    const desk = await openPanel();
+    await askForCode('Mobile app');
+    const places = (): number[] => [dialog(), codeField(), button('Cancel')].map(top);
+    const before = places();
+    await press('1{Enter}');
+    await waitFor(() => expect(codeField()).toBeInvalid());
+    expect(places()).toEqual(before);
+    await press('{Control>}a{/Control}');
+    await press(`${wrongCode(desk)}{Enter}`);
+    await waitFor(() => expect(codeField()).toHaveAccessibleDescription(/4 tries left/));
+    expect(places()).toEqual(before);
+    expect(sentCode(desk)).toHaveLength(6);
+  });
+
+  test('when the name is missing', async () => {
+    await openPanel({ access: { policy: { nameRequired: true, nameMaxLength: 3 } } });
+    await click(createButton());
+    await focusOn(nameField);
+    const places = (): number[] => [dialog(), nameField(), button('Cancel')].map(top);
+    const before = places();
+    await press('{Enter}');
+    await waitFor(() => expect(nameField()).toBeInvalid());
+    expect(places()).toEqual(before);
+  });
+
+  test('when the clipboard refuses', async () => {
+    await openPanel();
+    await click(createButton());
+    await focusOn(() => button('Copy'));
+    const places = (): number[] => [dialog(), screen.getByRole('textbox')].map(top);
+    const before = places();
+    await click(button('Show'));
+    expect(places()).toEqual(before);
+    await click(button('Copy'));
+    await screen.findByRole('button', { name: 'Copied' });
+    expect(places()).toEqual(before);
+  });
+});
+
+test.each([
+  ['comfortable', 52],
+  ['dense', 40],
+] as const)('%s rows are %i px high', async (density, height) => {
+  await openPanel({ panel: { density } });
+  expect(Math.round(screen.getByRole('row', { name: /Mobile app/ }).getBoundingClientRect().height)).toBe(height);
+});
+
+test('a window is 440 px wide and in the middle', async () => {
+  await openPanel();
+  await askForCode('Mobile app');
+  const { left, width } = dialog().getBoundingClientRect();
+  expect([Math.round(left), width]).toEqual([(1024 - 440) / 2, 440]);
+});
