@@ -1,5 +1,6 @@
-import { toApiKeysError, type ApiKeysError } from './errors.ts';
+import type { ApiKeysError } from './errors.ts';
 import type { GuardedAdapter } from './guard.ts';
+import { createLatest } from './latest.ts';
 import { createStore, type Readable } from './store.ts';
 import type { Access } from './types.ts';
 
@@ -23,23 +24,20 @@ const open: AccessState = { status: 'ready', access: { verification: 'verified',
 
 export function createAccessGate(adapter: GuardedAdapter, onError: (error: ApiKeysError) => void): AccessGate {
   const store = createStore<AccessState>(adapter.access ? { status: 'idle', access: null, error: null } : open);
-  let reading = new AbortController();
+  const latest = createLatest();
 
   async function recheck(): Promise<void> {
     if (!adapter.access) return;
-    reading.abort();
-    const own = (reading = new AbortController());
     const { access } = store.get();
     store.set({ status: 'loading', access, error: null });
-    try {
-      const fresh = await adapter.access({ signal: own.signal });
-      if (reading === own) store.set({ status: 'ready', access: fresh, error: null });
-    } catch (thrown) {
-      if (reading !== own || own.signal.aborted) return;
-      const error = toApiKeysError(thrown);
-      store.set({ status: 'failed', access, error });
-      onError(error);
-    }
+    await latest.run(
+      (signal) => adapter.access!({ signal }),
+      (fresh) => store.set({ status: 'ready', access: fresh, error: null }),
+      (error) => {
+        store.set({ status: 'failed', access, error });
+        onError(error);
+      },
+    );
   }
 
   return {
@@ -50,7 +48,7 @@ export function createAccessGate(adapter: GuardedAdapter, onError: (error: ApiKe
       if (store.get().status === 'idle') void recheck();
     },
     stop() {
-      reading.abort();
+      latest.abort();
       if (adapter.access) store.set({ ...store.get(), status: 'idle' });
     },
   };

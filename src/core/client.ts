@@ -133,28 +133,26 @@ function tell(call: () => void): void {
  * which must neither start nor end anything.
  */
 function retainer(start: () => (() => void) | undefined, stop: () => void): () => () => void {
-  let holders = 0;
+  const holders = new Set<object>();
   let end: (() => void) | null = null;
   const settle = (): void => {
-    if (holders > 0 && !end) {
+    if (holders.size > 0 && !end) {
       const unsubscribe = start();
       end = () => {
         stop();
         unsubscribe?.();
       };
-    } else if (holders === 0 && end) {
+    } else if (holders.size === 0 && end) {
       end();
       end = null;
     }
   };
   return () => {
-    let held = true;
-    holders += 1;
+    const holder = {};
+    holders.add(holder);
     queueMicrotask(settle);
     return () => {
-      if (!held) return;
-      held = false;
-      holders -= 1;
+      holders.delete(holder);
       queueMicrotask(settle);
     };
   };

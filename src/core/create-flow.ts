@@ -134,6 +134,8 @@ export function createCreateFlow(options: CreateFlowOptions): CreateFlowRunner {
     clear();
   }
 
+  const verb = (type: 'stay' | 'discard' | 'retry' | 'signedIn' | 'close') => (): void => dispatch({ type });
+
   return {
     get,
     subscribe,
@@ -148,11 +150,11 @@ export function createCreateFlow(options: CreateFlowOptions): CreateFlowRunner {
       if (get().step === 'created') emit({ type: 'key.secret.copied' });
       dispatch({ type: 'copied' });
     },
-    stay: () => dispatch({ type: 'stay' }),
-    discard: () => dispatch({ type: 'discard' }),
-    retry: () => dispatch({ type: 'retry' }),
-    signedIn: () => dispatch({ type: 'signedIn' }),
-    close: () => dispatch({ type: 'close' }),
+    stay: verb('stay'),
+    discard: verb('discard'),
+    retry: verb('retry'),
+    signedIn: verb('signedIn'),
+    close: verb('close'),
     stop() {
       endReads();
       dispatch({ type: get().step === 'created' ? 'discard' : 'close' });

@@ -147,6 +147,8 @@ export function createDeleteFlow(options: DeleteFlowOptions): DeleteFlowRunner {
 
   const isDoubtful = (id: string): boolean => knowledge.get().doubtful.has(id);
 
+  const verb = (type: 'retry' | 'close') => (): void => dispatch({ type });
+
   return {
     get,
     subscribe,
@@ -154,12 +156,12 @@ export function createDeleteFlow(options: DeleteFlowOptions): DeleteFlowRunner {
     confirm: () => dispatch({ type: 'confirm', at: now(), notBefore: waits().request }),
     submit: (code) => dispatch({ type: 'submit', code, at: now(), notBefore: waits().submit }),
     resend: () => dispatch({ type: 'resend', at: now(), notBefore: waits().request }),
-    retry: () => dispatch({ type: 'retry' }),
+    retry: verb('retry'),
     signedIn() {
       const state = get();
       dispatch({ type: 'signedIn', doubtful: state.step !== 'closed' && isDoubtful(state.key.id) });
     },
-    close: () => dispatch({ type: 'close' }),
+    close: verb('close'),
     observe(ids, startedAt) {
       for (const id of knowledge.get().doubtful) {
         const { answeredAt = -Infinity } = confirmations.get(id) ?? {};

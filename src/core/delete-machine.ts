@@ -127,7 +127,7 @@ function refused(machine: DeleteMachine, event: Of<'refused'>): Step {
   const effects: DeleteEffect[] = [];
   if (error.retryAfterMs !== undefined) {
     const until = event.at + error.retryAfterMs;
-    effects.push({ type: 'hold', id, waits: { request: until, submit: until } });
+    effects.push({ type: 'hold', id, waits: { request: until, ...(call === 'verify' && { submit: until }) } });
   }
   if (error.code === 'unauthenticated') effects.push({ type: 'signedOut', error });
   const lost = call === 'verify' && (error.outcome === 'unknown' || error.code === 'conflict_in_progress');
@@ -157,24 +157,21 @@ function afterRefusal(state: DeleteState, error: ApiKeysError, at: number): Dele
     case 'verification_required':
       return { step: 'failed', key, error };
     case 'rate_limited':
-      if (state.step === 'verifying') return { ...state, step: 'entering', error };
-      return state.resending ? { ...state.resending, error } : { step: 'confirming', key, error };
+      if (state.step === 'requesting' && state.resending) return { ...state.resending, error };
+    // falls through: of a confirmation, these are told beside the field
     case 'code_invalid':
-    case 'invalid_input':
-      if (state.step === 'verifying') return wrongCode(state, error);
-      break;
     case 'code_expired':
-      if (state.step === 'verifying') return { ...state, step: 'entering', deadline: at, error };
-      break;
+    case 'invalid_input':
+      if (state.step === 'verifying') return askAgain(state, error, at);
   }
   return { step: 'confirming', key, error };
 }
 
-function wrongCode(state: Extract<DeleteState, { step: 'verifying' }>, error: ApiKeysError): DeleteState {
-  const before = state.challenge.attemptsLeft;
-  const attemptsLeft = error.attemptsLeft ?? (before === undefined ? undefined : Math.max(0, before - 1));
-  const challenge = attemptsLeft === undefined ? state.challenge : { ...state.challenge, attemptsLeft };
-  return { ...state, step: 'entering', challenge, error };
+function askAgain(state: Extract<DeleteState, { step: 'verifying' }>, error: ApiKeysError, at: number): DeleteState {
+  const deadline = error.code === 'code_expired' ? at : state.deadline;
+  // Only the backend counts the tries: where it does not tell, the old number is no longer true.
+  const attemptsLeft = error.code === 'code_invalid' ? error.attemptsLeft : state.challenge.attemptsLeft;
+  return { ...state, step: 'entering', deadline, challenge: { ...state.challenge, attemptsLeft }, error };
 }
 
 function check(machine: DeleteMachine, key: ApiKey, delayMs = 0): Step {
@@ -200,6 +197,4 @@ function unread(machine: DeleteMachine, { operation, id, error }: Of<'unread'>):
   return to(machine, { ...state, tries }, [{ type: 'check', operation, id, delayMs }]);
 }
 
-function withoutError({ step, key, challenge, deadline, resendAt }: Entering): Entering {
-  return { step, key, challenge, deadline, resendAt };
-}
+const withoutError = (state: Entering): Entering => ({ ...state, error: undefined });

@@ -12,7 +12,7 @@ export interface Entering {
   /** From here on the code counts as expired: counted from the sending of the request, so never later than the server's. */
   readonly deadline: number;
   readonly resendAt: number;
-  readonly error?: ApiKeysError;
+  readonly error?: ApiKeysError | undefined;
 }
 
 /** Where a deletion stands. Exactly one of these at any time. */

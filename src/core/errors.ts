@@ -48,12 +48,12 @@ export interface ApiKeysErrorDetails {
  */
 export class ApiKeysError extends Error {
   override readonly name = 'ApiKeysError';
-  readonly code: ApiKeysErrorCode;
-  readonly outcome: Outcome;
-  readonly retryAfterMs: number | undefined;
-  readonly attemptsLeft: number | undefined;
-  readonly fields: readonly FieldError[] | undefined;
-  readonly requestId: string | undefined;
+  declare readonly code: ApiKeysErrorCode;
+  declare readonly outcome: Outcome;
+  declare readonly retryAfterMs: number | undefined;
+  declare readonly attemptsLeft: number | undefined;
+  declare readonly fields: readonly FieldError[] | undefined;
+  declare readonly requestId: string | undefined;
 
   constructor(code: ApiKeysErrorCode, details: ApiKeysErrorDetails = {}) {
     super(`The API keys backend answered "${code}".`, details);

@@ -70,10 +70,10 @@ async function answerInTime(
   const own = new AbortController();
   const stop = (code: 'aborted' | 'timeout'): void => own.abort(new ApiKeysError(code));
   const onAbort = (): void => stop('aborted');
-  signal.addEventListener('abort', onAbort, { once: true });
+  signal.addEventListener('abort', onAbort);
   const timer = setTimeout(stop, limitMs, 'timeout');
   const ended = new Promise<never>((_, reject) => {
-    own.signal.addEventListener('abort', () => reject(own.signal.reason as ApiKeysError), { once: true });
+    own.signal.addEventListener('abort', () => reject(own.signal.reason as ApiKeysError));
   });
   try {
     // Inside an async function, so that an adapter that throws at once rejects as well.
@@ -97,19 +97,19 @@ function subscribed(adapter: ApiKeysAdapter, onChange: () => void): () => void {
 }
 
 const must =
-  <T>(read: (answer: unknown) => T | null) =>
+  <T>(read: (answer: unknown) => T | undefined) =>
   (answer: unknown): T => {
     const checked = read(answer);
-    if (checked === null) throw new ApiKeysError('bad_response');
+    if (checked === undefined) throw new ApiKeysError('bad_response');
     return checked;
   };
 
 /** A page that leads back to itself would be read for ever. */
 const pageAfter =
   (cursor: string | null) =>
-  (answer: unknown): CheckedPage | null => {
+  (answer: unknown): CheckedPage | undefined => {
     const page = readPage(answer);
-    return cursor !== null && page?.nextCursor === cursor ? null : page;
+    return cursor !== null && page?.nextCursor === cursor ? undefined : page;
   };
 
 const readKeyOrNull = (answer: unknown): ApiKey | null => (answer === null ? null : must(readKey)(answer));

@@ -1,5 +1,6 @@
-import { toApiKeysError, type ApiKeysError } from './errors.ts';
+import type { ApiKeysError } from './errors.ts';
 import type { GuardedAdapter } from './guard.ts';
+import { createLatest } from './latest.ts';
 import type { CheckedPage } from './schema.ts';
 import { createStore, type Readable } from './store.ts';
 import type { ApiKey, KeyStatus, ListQuery, Sort } from './types.ts';
@@ -69,25 +70,21 @@ export function createKeyList(adapter: GuardedAdapter, options: KeyListOptions):
   const change = (changes: Partial<KeyListState>): void => store.set({ ...store.get(), ...changes });
   /** Keys created here that a read begun before their creation cannot know, with the moment they came. */
   const created = new Map<string, { key: ApiKey; at: number }>();
-  let reading = new AbortController();
+  const latest = createLatest();
 
   function page(cursor: string | null, signal: AbortSignal): Promise<CheckedPage> {
     const query: ListQuery = { ...store.get().filter, cursor, limit: options.pageSize };
     return adapter.list(query, { signal });
   }
 
-  /** Every read goes through here: a newer one aborts the older, and what the older still brings is dropped. */
-  async function read(fetching: 'refresh' | 'more', load: (signal: AbortSignal) => Promise<Loaded>): Promise<void> {
-    reading.abort();
-    const own = (reading = new AbortController());
+  function read(fetching: 'refresh' | 'more', load: (signal: AbortSignal) => Promise<Loaded>): Promise<void> {
     const startedAt = options.now();
     change({ fetching, status: hasRows(store.get()) ? 'ready' : 'loading' });
-    try {
-      const loaded = await load(own.signal);
-      if (reading === own) accept(loaded, startedAt, fetching);
-    } catch (thrown) {
-      if (reading === own && !own.signal.aborted) refuse(toApiKeysError(thrown), fetching);
-    }
+    return latest.run(
+      load,
+      (loaded) => accept(loaded, startedAt, fetching),
+      (error) => refuse(error, fetching),
+    );
   }
 
   function accept(loaded: Loaded, startedAt: number, fetching: 'refresh' | 'more'): void {
@@ -140,7 +137,7 @@ export function createKeyList(adapter: GuardedAdapter, options: KeyListOptions):
       change({ keys: unique([key, ...store.get().keys]) });
     },
     stop() {
-      reading.abort();
+      latest.abort();
       change({ status: 'idle', fetching: 'none' });
     },
   };

@@ -30,10 +30,7 @@ export function createSecretHolder(): SecretHolder {
       present.set(true);
     },
     read() {
-      if (!present.get()) return null;
-      let secret = '';
-      for (const unit of held) secret += String.fromCharCode(unit);
-      return secret;
+      return present.get() ? String.fromCharCode(...held) : null;
     },
   };
 }

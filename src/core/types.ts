@@ -84,7 +84,7 @@ export interface Challenge {
   readonly codeAlphabet: 'digits' | 'alphanumeric';
   readonly expiresInSeconds: number;
   readonly resendAfterSeconds: number;
-  readonly attemptsLeft?: number;
+  readonly attemptsLeft?: number | undefined;
   /** Stands in the mail too, so that the user can tell which mail belongs to this request. */
   readonly reference?: string;
 }

@@ -29,6 +29,9 @@ export interface ApiKeysProviderProps extends ApiKeysListener {
   readonly children?: ReactNode;
 }
 
+// Bundlers put a constant in its place, and leave out what production builds never reach.
+declare const process: { readonly env: { readonly NODE_ENV?: string } };
+
 export interface Environment {
   readonly client: ApiKeysClient;
   readonly messages: Messages;
@@ -61,7 +64,10 @@ export function useEnvironment(): Environment {
   const environment = useContext(EnvironmentContext);
   if (!environment) {
     throw new Error(
-      'Keydesk: this part has no backend. Put <ApiKeysProvider adapter={adapter}> around it, or use <ApiKeysPanel>, which needs none.',
+      process.env.NODE_ENV === 'production'
+        ? 'Keydesk: no provider.'
+        : 'Keydesk: this part has no <ApiKeysProvider> above it, so it has no backend to talk to. ' +
+            'Wrap it in <ApiKeysProvider adapter={adapter}>, or use <ApiKeysPanel adapter={adapter} />, which needs none.',
     );
   }
   return environment;
@@ -86,15 +92,12 @@ interface HeldClient {
 
 function holdClient(adapter: ApiKeysAdapter | undefined): HeldClient {
   if (adapter) return { adapter, client: createApiKeysClient(adapter) };
-  throw new Error('Keydesk: <ApiKeysProvider> and <ApiKeysPanel> need an `adapter` (or a `client`).');
+  throw new Error('Keydesk: no `adapter` and no `client`.');
 }
-
-declare const process: { readonly env: { readonly NODE_ENV?: string } };
 
 /** A burst of new adapters with nothing in between means that the host makes one on every render. */
 const suspiciousChanges = 3;
 
-// Bundlers leave this out of production builds.
 const useReportOfChanges: (adapter: ApiKeysAdapter | undefined) => void =
   process.env.NODE_ENV === 'production' ? () => undefined : useReport;
 

@@ -1,11 +1,9 @@
 'use client';
 
-import { useEffect } from 'react';
-
 import type { ApiKeysError } from '../core/errors.ts';
 import type { Access, Permission } from '../core/types.ts';
 import { useEnvironment } from './provider.tsx';
-import { useReadable } from './use-readable.ts';
+import { useRead } from './use-readable.ts';
 
 export interface UseAccess {
   /** `null` until the backend has answered once. */
@@ -15,9 +13,9 @@ export interface UseAccess {
   readonly isFetching: boolean;
   readonly isError: boolean;
   readonly error: ApiKeysError | null;
-  /** `true`, a reason code why not, or `absent` where the adapter cannot do it at all. */
-  readonly create: Permission | 'absent';
-  readonly delete: Permission | 'absent';
+  /** `true`, a reason code why not, or `null` where the adapter cannot do it at all. */
+  readonly create: Permission | null;
+  readonly delete: Permission | null;
   /** Asks the backend again. */
   recheck(): Promise<void>;
 }
@@ -25,12 +23,7 @@ export interface UseAccess {
 /** What this account may do, and why not: verification and permission, two gates. */
 export function useAccess(): UseAccess {
   const { access: gate, can } = useEnvironment().client;
-  const { status, access, error } = useReadable(gate);
-  useEffect(() => {
-    let mounted = true;
-    queueMicrotask(() => mounted && gate.ensure());
-    return () => void (mounted = false);
-  }, [gate]);
+  const { status, access, error } = useRead(gate);
   const verified = access?.verification === 'verified';
   return {
     access,
@@ -38,8 +31,8 @@ export function useAccess(): UseAccess {
     isFetching: status === 'loading',
     isError: error !== null,
     error,
-    create: !can.create ? 'absent' : verified ? (access.can.create ?? true) : 'verification_required',
-    delete: !can.delete ? 'absent' : (access?.can.delete ?? true),
+    create: !can.create ? null : verified ? (access.can.create ?? true) : 'verification_required',
+    delete: !can.delete ? null : (access?.can.delete ?? true),
     recheck: gate.recheck,
   };
 }

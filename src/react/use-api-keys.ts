@@ -1,11 +1,11 @@
 'use client';
 
-import { useEffect, useMemo } from 'react';
+import { useMemo } from 'react';
 
 import type { ApiKeysError } from '../core/errors.ts';
 import type { ApiKey, Sort } from '../core/types.ts';
 import { useEnvironment } from './provider.tsx';
-import { useReadable } from './use-readable.ts';
+import { useRead, useReadable } from './use-readable.ts';
 
 export interface UseApiKeys {
   /** All loaded keys but those proven gone. */
@@ -35,14 +35,8 @@ export interface UseApiKeys {
 /** The list of keys of the nearest provider; reads it when the first view mounts. */
 export function useApiKeys(): UseApiKeys {
   const { list, facts } = useEnvironment().client;
-  const state = useReadable(list);
+  const state = useRead(list);
   const { gone, doubtful } = useReadable(facts);
-  useEffect(() => {
-    let mounted = true;
-    // In a microtask, so that StrictMode's mount, unmount, mount is one.
-    queueMicrotask(() => mounted && list.ensure());
-    return () => void (mounted = false);
-  }, [list]);
   const keys = useMemo(() => state.keys.filter((key) => !gone.has(key.id)), [state.keys, gone]);
   return {
     keys,

@@ -21,8 +21,5 @@ export function useClock<T extends string | number | boolean>(select: (now: numb
 
 /** Whole seconds until a moment of the client's clock, never below 0. Rounds `down` what ends, `up` what is waited for. */
 export function useSecondsUntil(moment: number, round: 'down' | 'up'): number {
-  return useClock((now) => {
-    const seconds = Math.max(0, (moment - now) / 1000);
-    return round === 'down' ? Math.floor(seconds) : Math.ceil(seconds);
-  });
+  return useClock((now) => Math.max(0, Math[round === 'down' ? 'floor' : 'ceil']((moment - now) / 1000)));
 }

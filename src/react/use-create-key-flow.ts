@@ -17,6 +17,5 @@ export function useCreateKeyFlow(): UseCreateKeyFlow {
   const { creation, access } = useEnvironment().client;
   const state = useReadable(creation);
   const policy = useReadable(access).access?.policy;
-  const { open, submit, copied, stay, discard, retry, signedIn, close } = creation;
-  return { state, policy, open, submit, copied, stay, discard, retry, signedIn, close };
+  return { ...creation, state, policy };
 }

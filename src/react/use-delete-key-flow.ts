@@ -23,7 +23,6 @@ export function useDeleteKeyFlow(): UseDeleteKeyFlow {
   const { deletion, facts } = useEnvironment().client;
   const state = useReadable(deletion);
   const all = useReadable(facts).waits;
-  const { open, confirm, submit, resend, retry, signedIn, close } = deletion;
   const waits = (state.step !== 'closed' && all.get(state.key.id)) || noWaits;
-  return { state, waits, open, confirm, submit, resend, retry, signedIn, close };
+  return { ...deletion, state, waits };
 }

@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react';
+import { useEffect, useRef, useState, type RefObject } from 'react';
 
 import { useEnvironment } from './provider.tsx';
 import { useReadable } from './use-readable.ts';
@@ -30,7 +30,7 @@ export function useSecret(): UseSecret {
   const [refusals, setRefusals] = useState(0);
   const fieldRef = useRef<HTMLInputElement>(null);
 
-  useLayoutEffect(() => {
+  useEffect(() => {
     const field = fieldRef.current;
     if (!field || !isShown || !exists) return;
     field.value = secret.read() ?? '';

@@ -37,9 +37,11 @@ export function CreateForm({ flow, state }: CreateFormProps): ReactNode {
   const { setError, setFocus } = form;
 
   useEffect(() => {
-    if (refusal) setError('name', { message: words(refusal) });
-    if (asksName) setFocus('name');
-  }, [refusal, error, asksName, setError, setFocus, words]);
+    if (!asksName) return;
+    const refused = nameRefusal(error);
+    if (refused) setError('name', { message: words(refused) });
+    setFocus('name');
+  }, [error, asksName, setError, setFocus, words]);
 
   const submit = form.handleSubmit(({ name }) => flow.submit(name.trim() ? { name: name.trim() } : {}));
   const actions = (

@@ -16,7 +16,7 @@ export function CreateKeyButton(): ReactNode {
   const hintId = useId();
   const access = useAccess();
   const { open } = useCreateKeyFlow();
-  if (access.create === 'absent') return null;
+  if (access.create === null) return null;
   const reason = access.access ? reasonWords(access.create, words) : undefined;
   return (
     <span {...part('hint')} data-for="create">

@@ -1,7 +1,7 @@
 'use client';
 
 import * as Radix from '@radix-ui/react-dialog';
-import { useEffect, useRef, type MouseEvent, type ReactNode, type RefObject } from 'react';
+import { useCallback, useEffect, useRef, type MouseEvent, type ReactNode, type RefObject } from 'react';
 
 import { rememberFocus, type FocusReturn } from './focus-return.ts';
 import { usePart } from './parts.ts';
@@ -19,11 +19,12 @@ export interface DialogProps {
 export function Dialog({ isOpen, role = 'dialog', onClose, children }: DialogProps): ReactNode {
   const part = usePart();
   const opener = useRef<FocusReturn | null>(null);
+  const remember = useCallback(() => void (opener.current = rememberFocus(document.activeElement)), []);
   return (
     <Radix.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
       <Radix.Portal>
         {/* A plain element: Radix's own overlay injects a style, which a strict Content-Security-Policy forbids. */}
-        <div {...part('overlay')} onMouseDown={keepsFocus}>
+        <div {...part('overlay')} role="presentation" onMouseDown={keepsFocus}>
           <Radix.Content
             {...part('dialog')}
             role={role}
@@ -34,7 +35,7 @@ export function Dialog({ isOpen, role = 'dialog', onClose, children }: DialogPro
             // A press outside is an accident, the second one of a double click for example: it throws nothing away.
             onInteractOutside={(event) => event.preventDefault()}
           >
-            <RememberOpener in={opener} />
+            <Opened onOpen={remember} />
             <ViewAnnouncer>{children}</ViewAnnouncer>
           </Radix.Content>
         </div>
@@ -49,10 +50,8 @@ function keepsFocus(event: MouseEvent): void {
 }
 
 /** Mounts with the window, before anything in it takes the focus. */
-function RememberOpener({ in: opener }: { in: RefObject<FocusReturn | null> }): null {
-  useEffect(() => {
-    opener.current = rememberFocus(document.activeElement);
-  }, [opener]);
+function Opened({ onOpen }: { onOpen: () => void }): null {
+  useEffect(onOpen, [onOpen]);
   return null;
 }
 

@@ -13,7 +13,7 @@ import { useWords } from './use-words.ts';
 export interface KeyRowProps {
   readonly of: ApiKey;
   readonly isChecking: boolean;
-  readonly deletable: Permission | 'absent';
+  readonly deletable: Permission | null;
   /** The id of the element that says why the key cannot be deleted. */
   readonly reasonId: string | undefined;
   readonly onDelete: (key: ApiKey) => void;
@@ -38,12 +38,12 @@ export const KeyRow: React.NamedExoticComponent<KeyRowProps> = memo(function Key
         <StatusBadge status={props.isChecking ? 'checking' : key.status} />
       </td>
       <td {...part('cell')} data-column="created" data-label={words('table.created')}>
-        <Moment date={key.createdAt} style="date" fallback={words('table.none')} />
+        <Moment date={key.createdAt} show="date" fallback={words('table.none')} />
       </td>
       <td {...part('cell')} data-column="last-used" data-label={words('table.lastUsed')}>
-        <Moment date={key.lastUsedAt} style="relative" fallback={words('table.never')} />
+        <Moment date={key.lastUsedAt} show="relative" fallback={words('table.never')} />
       </td>
-      {props.deletable !== 'absent' && (
+      {props.deletable !== null && (
         <td {...part('cell')} data-column="actions">
           <Button
             variant="danger-outline"

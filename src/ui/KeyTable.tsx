@@ -39,9 +39,9 @@ export function KeyTable(): ReactNode {
     <div {...part('table-frame')}>
       <ListNotes list={list} />
       <table {...part('table')} aria-label={words('table.label')} aria-busy={list.isLoading}>
-        <TableHead withActions={access.delete !== 'absent'} />
+        <TableHead withActions={access.delete !== null} />
         <tbody>
-          {list.isLoading && <SkeletonRows withActions={access.delete !== 'absent'} />}
+          {list.isLoading && <SkeletonRows withActions={access.delete !== null} />}
           {list.keys.map((key) => (
             <KeyRow
               key={key.id}

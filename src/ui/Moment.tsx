@@ -9,18 +9,18 @@ import { formatDate, formatFull, formatRelative } from './format.ts';
 /** A date for people, with the exact one for machines and on hover; `fallback` where there is none. */
 export function Moment({
   date,
-  style,
+  show,
   fallback,
 }: {
   date: IsoDate | null;
-  style: 'date' | 'relative';
+  show: 'date' | 'relative';
   fallback: string;
 }): ReactNode {
   const { locale } = useEnvironment();
   if (date === null) return fallback;
   return (
     <time dateTime={date} title={formatFull(date, locale)}>
-      {style === 'date' ? formatDate(date, locale) : formatRelative(date, locale)}
+      {show === 'date' ? formatDate(date, locale) : formatRelative(date, locale)}
     </time>
   );
 }

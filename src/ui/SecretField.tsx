@@ -20,7 +20,7 @@ export function SecretField({ secret, mask }: SecretFieldProps): ReactNode {
   const part = usePart();
   const words = useWords();
   const id = useId();
-  const refused = secret.copy === 'refused';
+  const { isShown, copy, fieldRef, show, hide } = secret;
   return (
     <div {...part('field')}>
       <label {...part('label')} htmlFor={id}>
@@ -30,7 +30,7 @@ export function SecretField({ secret, mask }: SecretFieldProps): ReactNode {
         <div {...part('secret')}>
           <input
             {...part('input')}
-            ref={secret.fieldRef}
+            ref={fieldRef}
             id={id}
             defaultValue={mask}
             readOnly
@@ -40,12 +40,12 @@ export function SecretField({ secret, mask }: SecretFieldProps): ReactNode {
             spellCheck={false}
             aria-describedby={`${id}message`}
           />
-          <Button variant="quiet" aria-pressed={secret.isShown} onClick={secret.isShown ? secret.hide : secret.show}>
-            {words(secret.isShown ? 'secret.hide' : 'secret.show')}
+          <Button variant="quiet" aria-pressed={isShown} onClick={isShown ? hide : show}>
+            {words(isShown ? 'secret.hide' : 'secret.show')}
           </Button>
         </div>
       </ReplayBlock>
-      <FieldMessage id={`${id}message`} {...(refused && { error: words('secret.refused') })} />
+      <FieldMessage id={`${id}message`} {...(copy === 'refused' && { error: words('secret.refused') })} />
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import { render, screen, waitFor } from '@testing-library/react';
-import { ApiKeysProvider, createApiKeysClient, type ApiKeysAdapter, type ReadContext } from 'keydesk/headless';
 import { memoryAdapter, type MemoryAdapter } from 'keydesk/adapters/memory';
+import { ApiKeysProvider, createApiKeysClient, type ApiKeysAdapter, type ReadContext } from 'keydesk/headless';
 import { StrictMode, type ReactNode } from 'react';
 import { describe, expect, test, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
@@ -8,7 +8,9 @@ import { userEvent } from 'vitest/browser';
 import { Headless, names } from './support.tsx';
 
 const shop = (...shopNames: string[]): MemoryAdapter =>
-  memoryAdapter({ keys: shopNames.map((name, n) => ({ id: `key_${n}`, name, createdAt: '2026-01-01T08:00:00.000Z' })) });
+  memoryAdapter({
+    keys: shopNames.map((name, n) => ({ id: `key_${n}`, name, createdAt: '2026-01-01T08:00:00.000Z' })),
+  });
 
 const page = (adapter: ApiKeysAdapter): ReactNode => (
   <ApiKeysProvider adapter={adapter}>
@@ -38,7 +40,7 @@ describe('another adapter', () => {
 
   test('does not get what the old one answers late', async () => {
     const ada = shop('Ada');
-    let answer = (): void => undefined;
+    let answer!: () => void;
     const late = new Promise<void>((resolve) => (answer = resolve));
     const list: MemoryAdapter['list'] = async (...args) => {
       await late;

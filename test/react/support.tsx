@@ -65,5 +65,6 @@ function Creation(): ReactNode {
   );
 }
 
-export const names = (): string[] => screen.queryAllByRole('listitem').map((item) => item.firstChild?.textContent ?? '');
+export const names = (): string[] =>
+  screen.queryAllByRole('listitem').map((item) => item.firstChild?.textContent ?? '');
 export const step = (): string | null => screen.getByRole('status').textContent;

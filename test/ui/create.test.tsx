@@ -86,7 +86,9 @@ describe('a form that asks for a name', () => {
   });
 
   test('says what the server refused about the name', async () => {
-    await openForm({ methods: () => ({ create: fails('invalid_input', { fields: [{ field: 'name', code: 'profanity' }] }) }) });
+    await openForm({
+      methods: () => ({ create: fails('invalid_input', { fields: [{ field: 'name', code: 'profanity' }] }) }),
+    });
     await press('Shop{Enter}');
     await message('This name was not accepted. Try another one.');
     expect(nameField()).toHaveValue('Shop');
@@ -98,7 +100,8 @@ describe('a form that asks for a name', () => {
     const { backend } = await openForm({
       client: { now: () => clock.now },
       methods: ({ create }) => ({
-        create: (...args) => (busy ? Promise.reject(new ApiKeysError('rate_limited', { retryAfterMs: 20_000 })) : create(...args)),
+        create: (...args) =>
+          busy ? Promise.reject(new ApiKeysError('rate_limited', { retryAfterMs: 20_000 })) : create(...args),
       }),
     });
     await press('Shop{Enter}');
@@ -203,7 +206,10 @@ describe.each([
     const window = await dialogNamed('The key was not created');
     expect(within(window).getByText(words)).toBeVisible();
     expect(within(window).getByText('Request id: req_7')).toBeVisible();
-    expect(within(window).getByRole('link', { name: 'Contact support' })).toHaveAttribute('href', expect.stringContaining('req_7'));
+    expect(within(window).getByRole('link', { name: 'Contact support' })).toHaveAttribute(
+      'href',
+      expect.stringContaining('req_7'),
+    );
     await focusOn(() => button('Close'));
     await press('{Enter}');
     await closed();
@@ -219,7 +225,9 @@ test('a creation without a form that fails stays open with its words and Try aga
     }),
   });
   await enter(createButton);
-  expect(await screen.findByRole('alert')).toHaveTextContent('The same request is still being worked on. Wait a moment.');
+  expect(await screen.findByRole('alert')).toHaveTextContent(
+    'The same request is still being worked on. Wait a moment.',
+  );
   broken = false;
   await enter(() => button('Try again'));
   await dialogNamed('Your new key');

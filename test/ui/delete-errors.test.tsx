@@ -79,7 +79,8 @@ const lost: readonly ApiKeysErrorCode[] = [
   'unknown',
 ];
 const inField: readonly ApiKeysErrorCode[] = ['code_invalid', 'invalid_input', 'rate_limited'];
-const others = (known: readonly ApiKeysErrorCode[]): ApiKeysErrorCode[] => errorCodes.filter((code) => !known.includes(code));
+const others = (known: readonly ApiKeysErrorCode[]): ApiKeysErrorCode[] =>
+  errorCodes.filter((code) => !known.includes(code));
 
 test('every code has words of its own', () => {
   const words = errorCodes.map((code) => english[`error.${code}`]);
@@ -124,16 +125,19 @@ describe('confirming with the code', () => {
     expect(button('Cancel')).toBeVisible();
   });
 
-  test.each(others([...own, ...lost, ...inField, 'code_expired']))('%s: goes back to Confirm and says why', async (code) => {
-    await failConfirming(code);
-    const alert = await screen.findByRole('alert');
-    expect(alert).toHaveTextContent(english[`error.${code}`]);
-    expect(alert).toHaveTextContent('Request id: req_42');
-    expect(screen.getByRole('alertdialog', { name: 'Delete this key?' })).toBeVisible();
-    await focusOn(() => button('Cancel'));
-    expect(within(dialog()).getByText(/^A new code can be sent in \d+ s$/)).toBeVisible();
-    expect(button('Confirm')).toHaveAttribute('aria-disabled', 'true');
-  });
+  test.each(others([...own, ...lost, ...inField, 'code_expired']))(
+    '%s: goes back to Confirm and says why',
+    async (code) => {
+      await failConfirming(code);
+      const alert = await screen.findByRole('alert');
+      expect(alert).toHaveTextContent(english[`error.${code}`]);
+      expect(alert).toHaveTextContent('Request id: req_42');
+      expect(screen.getByRole('alertdialog', { name: 'Delete this key?' })).toBeVisible();
+      await focusOn(() => button('Cancel'));
+      expect(within(dialog()).getByText(/^A new code can be sent in \d+ s$/)).toBeVisible();
+      expect(button('Confirm')).toHaveAttribute('aria-disabled', 'true');
+    },
+  );
 
   test.each(lost)('%s, and the key is gone: it is found out, and said', async (code) => {
     await failConfirming(code, true);
@@ -166,6 +170,7 @@ describe.each([
     await press('{Enter}');
     await closed();
     await focusOn(() => deleteButton('Mobile app'));
+    expect(rowNames()).toHaveLength(3);
   });
 
   test('a key that somebody else deleted counts as deleted, never as an error', async () => {

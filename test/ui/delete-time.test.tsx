@@ -5,7 +5,6 @@ import { describe, expect, test, vi } from 'vitest';
 import {
   askForCode,
   button,
-  click,
   closed,
   codeField,
   deleteButton,
@@ -111,7 +110,9 @@ describe('a code', () => {
   test('with letters is asked for as such, and goes through in either case', async () => {
     const desk = await openPanel({ codePolicy: { alphabet: 'alphanumeric', length: 8 } });
     await askForCode('Mobile app');
-    expect(within(dialog()).getByText(/We sent a code of 8 characters to o•••@shop\.ng\. It is in the mail marked/)).toBeVisible();
+    expect(
+      within(dialog()).getByText(/We sent a code of 8 characters to o•••@shop\.ng\. It is in the mail marked/),
+    ).toBeVisible();
     await press(`${sentCode(desk).toLowerCase()}{Enter}`);
     await dialogNamed('Key deleted');
   });
@@ -220,9 +221,14 @@ test('an unknown outcome says so, with the way to check again and to support', a
   withoutPauses();
   await press(`${sentCode(desk)}{Enter}`);
   await dialogNamed('We do not know yet whether the key was deleted');
-  expect(within(dialog()).getByText(/^The answer was lost, and we could not check\. Something went wrong/)).toBeVisible();
+  expect(
+    within(dialog()).getByText(/^The answer was lost, and we could not check\. Something went wrong/),
+  ).toBeVisible();
   expect(within(dialog()).getByText('Request id: req_5')).toBeVisible();
-  expect(within(dialog()).getByRole('link', { name: 'Contact support' })).toHaveAttribute('href', expect.stringContaining('req_5'));
+  expect(within(dialog()).getByRole('link', { name: 'Contact support' })).toHaveAttribute(
+    'href',
+    expect.stringContaining('req_5'),
+  );
   await press('{Escape}');
   await closed();
   expect(within(row('Mobile app')).getByText('Checking…')).toBeVisible();
@@ -236,7 +242,8 @@ test('an unknown outcome is checked again when asked to', async () => {
   let broken = true;
   const desk = await openPanel({
     methods: (memory) => ({
-      delete: (id, context) => (context.proof ? Promise.reject(new ApiKeysError('timeout')) : memory.delete(id, context)),
+      delete: (id, context) =>
+        context.proof ? Promise.reject(new ApiKeysError('timeout')) : memory.delete(id, context),
       get: (id, context) => (broken ? Promise.reject(new ApiKeysError('network')) : memory.get(id, context)),
     }),
   });

@@ -39,6 +39,11 @@ async function stops(key: string): Promise<string[]> {
   return [...new Set(seen)];
 }
 
+const fieldIsInvalid = (): Promise<unknown> => waitFor(() => expect(codeField()).toBeInvalid());
+const nameIsInvalid = (): Promise<unknown> => waitFor(() => expect(nameField()).toBeInvalid());
+const triesLeft = (count: number) => (): Promise<unknown> =>
+  waitFor(() => expect(codeField()).toHaveAccessibleDescription(new RegExp(`${count} tries`)));
+
 describe('the focus', () => {
   test.each([
     ['Cancel', () => click(button('Cancel'))],
@@ -54,6 +59,7 @@ describe('the focus', () => {
     await close();
     await closed();
     await focusOn(() => deleteButton('Checkout'));
+    expect(screen.queryByRole('textbox')).toBeNull();
   });
 
   test('does not leave the window, either way round', async () => {
@@ -127,6 +133,7 @@ describe('the focus', () => {
     await press('{Escape}');
     await closed();
     await focusOn(createButton);
+    expect(deleteButton('Mobile app')).toBeVisible();
   });
 });
 
@@ -146,7 +153,9 @@ test('the window is an alert while it asks whether to delete, and a dialog from 
   expect(asking).toHaveAccessibleDescription('Whatever uses it stops working at once. This cannot be undone.');
   await enter(() => button('Confirm'));
   const code = await dialogNamed('Enter the code');
-  expect(code).toHaveAccessibleDescription(/^We sent a 6-digit code to o•••@shop\.ng\. It is in the mail marked \w{3}\.$/);
+  expect(code).toHaveAccessibleDescription(
+    /^We sent a 6-digit code to o•••@shop\.ng\. It is in the mail marked \w{3}\.$/,
+  );
   expect(screen.queryByRole('alertdialog')).toBeNull();
   await press(`${sentCode(desk)}{Enter}`);
   expect(await dialogNamed('Key deleted')).toHaveAccessibleDescription(/is gone for good/);
@@ -171,19 +180,26 @@ describe('a screen reader is told', () => {
     await dialogNamed('Delete this key?', 'alertdialog');
     await tabTo(() => button('Confirm'));
     expect(heard).toEqual([]);
-    expect(await said(() => press('{Enter}'), () => focusOn(codeField))).toEqual([
-      expect.stringMatching(/^Enter the code\nWe sent a 6-digit code/),
-    ]);
-    const invalid = (): Promise<unknown> => waitFor(() => expect(codeField()).toBeInvalid());
-    expect(await said(() => press('12{Enter}'), invalid)).toEqual(['Enter the whole code.']);
+    expect(
+      await said(
+        () => press('{Enter}'),
+        () => focusOn(codeField),
+      ),
+    ).toEqual([expect.stringMatching(/^Enter the code\nWe sent a 6-digit code/)]);
+    expect(await said(() => press('12{Enter}'), fieldIsInvalid)).toEqual(['Enter the whole code.']);
     await press('{Control>}a{/Control}{Backspace}');
-    const fourLeft = (): Promise<unknown> => waitFor(() => expect(codeField()).toHaveAccessibleDescription(/4 tries/));
-    expect(await said(() => press(`${wrongCode(desk)}{Enter}`), fourLeft)).toEqual(['That code is not right. 4 tries left.']);
-    const threeLeft = (): Promise<unknown> => waitFor(() => expect(codeField()).toHaveAccessibleDescription(/3 tries/));
-    expect(await said(() => press(`${wrongCode(desk)}{Enter}`), threeLeft)).toEqual(['That code is not right. 3 tries left.']);
-    expect(await said(() => press(`${sentCode(desk)}{Enter}`), () => dialogNamed('Key deleted'))).toEqual([
-      expect.stringMatching(/^Key deleted\n.*Mobile app.* is gone for good/),
+    expect(await said(() => press(`${wrongCode(desk)}{Enter}`), triesLeft(4))).toEqual([
+      'That code is not right. 4 tries left.',
     ]);
+    expect(await said(() => press(`${wrongCode(desk)}{Enter}`), triesLeft(3))).toEqual([
+      'That code is not right. 3 tries left.',
+    ]);
+    expect(
+      await said(
+        () => press(`${sentCode(desk)}{Enter}`),
+        () => dialogNamed('Key deleted'),
+      ),
+    ).toEqual([expect.stringMatching(/^Key deleted\n.*Mobile app.* is gone for good/)]);
     heard.length = 0;
     await press('{Enter}');
     await closed();
@@ -196,18 +212,31 @@ describe('a screen reader is told', () => {
     await enter(createButton);
     await focusOn(nameField);
     expect(heard).toEqual([]);
-    const invalid = (): Promise<unknown> => waitFor(() => expect(nameField()).toBeInvalid());
-    expect(await said(() => press('{Enter}'), invalid)).toEqual(['Give the key a name.']);
-    expect(await said(() => press('Shop{Enter}'), () => dialogNamed('Your new key'))).toEqual([
-      'Your new key\nCopy it now. You will not see it again.',
-    ]);
-    expect(await said(() => press('{Escape}'), () => dialogNamed('Close without copying?', 'alertdialog'))).toEqual([
-      expect.stringMatching(/^Close without copying\?\n/),
-    ]);
-    expect(await said(() => press('{Enter}'), () => focusOn(() => button('Copy')))).toEqual([
-      expect.stringMatching(/^Your new key\n/),
-    ]);
-    expect(await said(() => press('{Enter}'), () => screen.findByRole('button', { name: 'Copied' }))).toEqual(['Copied']);
+    expect(await said(() => press('{Enter}'), nameIsInvalid)).toEqual(['Give the key a name.']);
+    expect(
+      await said(
+        () => press('Shop{Enter}'),
+        () => dialogNamed('Your new key'),
+      ),
+    ).toEqual(['Your new key\nCopy it now. You will not see it again.']);
+    expect(
+      await said(
+        () => press('{Escape}'),
+        () => dialogNamed('Close without copying?', 'alertdialog'),
+      ),
+    ).toEqual([expect.stringMatching(/^Close without copying\?\n/)]);
+    expect(
+      await said(
+        () => press('{Enter}'),
+        () => focusOn(() => button('Copy')),
+      ),
+    ).toEqual([expect.stringMatching(/^Your new key\n/)]);
+    expect(
+      await said(
+        () => press('{Enter}'),
+        () => screen.findByRole('button', { name: 'Copied' }),
+      ),
+    ).toEqual(['Copied']);
   });
 
   test('once of an error, of a lost answer, and of what was found out', async () => {
@@ -220,11 +249,17 @@ describe('a screen reader is told', () => {
     });
     heard = listen();
     await askForCode('Mobile app');
-    expect(await said(() => press(`${sentCode(desk)}{Enter}`), () => dialogNamed('Checking the key'))).toEqual([
-      'Checking the key\nWe lost the answer. Checking whether the key was deleted…',
-    ]);
     expect(
-      await said(async () => slow.release(), () => dialogNamed('Delete this key?', 'alertdialog')),
+      await said(
+        () => press(`${sentCode(desk)}{Enter}`),
+        () => dialogNamed('Checking the key'),
+      ),
+    ).toEqual(['Checking the key\nWe lost the answer. Checking whether the key was deleted…']);
+    expect(
+      await said(
+        async () => slow.release(),
+        () => dialogNamed('Delete this key?', 'alertdialog'),
+      ),
     ).toEqual(['We checked: the key is still there. Send a new code to delete it.']);
   });
 
@@ -233,12 +268,19 @@ describe('a screen reader is told', () => {
     heard = listen();
     await enter(() => deleteButton('Mobile app'));
     await tabTo(() => button('Confirm'));
-    const alert = (): Promise<unknown> => screen.findByRole('alert');
-    expect(await said(() => press('{Enter}'), alert)).toEqual([expect.stringContaining('We could not send the code.')]);
+    expect(
+      await said(
+        () => press('{Enter}'),
+        () => screen.findByRole('alert'),
+      ),
+    ).toEqual([expect.stringContaining('We could not send the code.')]);
   });
 
   test('once that a key was made whose secret was lost', async () => {
-    await openPanel({ access: { policy: { nameRequired: false } }, methods: ({ create }) => ({ create: losesAnswer(create) }) });
+    await openPanel({
+      access: { policy: { nameRequired: false } },
+      methods: ({ create }) => ({ create: losesAnswer(create) }),
+    });
     await enter(createButton);
     await focusOn(nameField);
     heard = listen();

@@ -62,7 +62,7 @@ describe.each(states)('an account whose verification is %s', (verification, titl
 test('an account that is not verified can still delete', async () => {
   await openPanel({ access: { verification: 'rejected' } });
   await enter(() => deleteButton('Checkout'));
-  await dialogNamed('Delete this key?', 'alertdialog');
+  expect(await dialogNamed('Delete this key?', 'alertdialog')).toBeVisible();
 });
 
 test.each(['javascript:alert(1)', 'data:text/html,x', 'vbscript:x'])('%s is never a link', async (address) => {
@@ -96,7 +96,8 @@ test('where it cannot be found out what one may do, that is said, and there is a
   let broken = true;
   const desk = renderPanel({
     methods: ({ access }) => ({
-      access: (context) => (broken ? Promise.reject(new ApiKeysError('network', { requestId: 'req_9' })) : access(context)),
+      access: (context) =>
+        broken ? Promise.reject(new ApiKeysError('network', { requestId: 'req_9' })) : access(context),
     }),
   });
   await waitFor(() => expect(rowNames()).toHaveLength(3));

@@ -22,7 +22,8 @@ import {
 function failingFirst(times: number, error = new ApiKeysError('server', { requestId: 'req_1' })) {
   let left = times;
   return (list: ApiKeysAdapter['list']): ApiKeysAdapter['list'] =>
-    (...args) => ((left -= 1) >= 0 ? Promise.reject(error) : list(...args));
+    (...args) =>
+      (left -= 1) >= 0 ? Promise.reject(error) : list(...args);
 }
 
 const noKeys = (): HTMLElement | null => screen.queryByText('No keys yet');
@@ -49,7 +50,7 @@ describe('a list that could not be loaded', () => {
   });
 
   test('keeps its button in focus while the second try runs and fails', async () => {
-    renderPanel({ methods: () => ({ list: vi.fn(fails('timeout')) }) });
+    renderPanel({ methods: () => ({ list: fails('timeout') }) });
     await screen.findByRole('alert');
     await enter(() => button('Try again'));
     await waitFor(() => expect(button('Try again')).not.toHaveAttribute('aria-disabled'));
@@ -58,7 +59,10 @@ describe('a list that could not be loaded', () => {
 
   test('after the session has ended asks to sign in', async () => {
     const onUnauthenticated = vi.fn<() => void>();
-    const desk = renderPanel({ methods: ({ list }) => ({ list: failingFirst(1, new ApiKeysError('unauthenticated'))(list) }), client: { onUnauthenticated } });
+    const desk = renderPanel({
+      methods: ({ list }) => ({ list: failingFirst(1, new ApiKeysError('unauthenticated'))(list) }),
+      client: { onUnauthenticated },
+    });
     expect(await screen.findByRole('alert')).toHaveTextContent('Your session has endedSign in again to see your keys.');
     expect(onUnauthenticated).toHaveBeenCalledOnce();
     await desk.client.list.refetch();
@@ -78,7 +82,9 @@ test('while it loads there are neither keys nor the claim that there are none', 
 test('a failed refresh keeps the rows, says so, and is mended by Try again', async () => {
   let broken = false;
   const desk = await openPanel({
-    methods: ({ list }) => ({ list: (...args) => (broken ? Promise.reject(new ApiKeysError('network')) : list(...args)) }),
+    methods: ({ list }) => ({
+      list: (...args) => (broken ? Promise.reject(new ApiKeysError('network')) : list(...args)),
+    }),
   });
   broken = true;
   await desk.client.list.refetch();
@@ -118,10 +124,18 @@ test.each([
 });
 
 test('an adapter that lists and nothing else: no Create, no Delete, no column for them', async () => {
-  await openPanel({ methods: () => ({ create: undefined, delete: undefined, access: undefined, get: undefined, subscribe: undefined }) });
+  await openPanel({
+    methods: () => ({ create: undefined, delete: undefined, access: undefined, get: undefined, subscribe: undefined }),
+  });
   await waitFor(() => expect(rowNames()).toHaveLength(3));
   expect(screen.queryAllByRole('button')).toEqual([]);
-  expect(screen.getAllByRole('columnheader').map((cell) => cell.textContent)).toEqual(['Name', 'Key', 'Status', 'Created', 'Last used']);
+  expect(screen.getAllByRole('columnheader').map((cell) => cell.textContent)).toEqual([
+    'Name',
+    'Key',
+    'Status',
+    'Created',
+    'Last used',
+  ]);
 });
 
 test('an adapter that cannot create has an empty list without Create', async () => {

@@ -1,6 +1,5 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-
 import { userEvent } from 'vitest/browser';
 
 import {
@@ -28,7 +27,8 @@ async function created(): Promise<Desk & { secret: string }> {
   return { ...desk, secret: desk.client.secret.read()! };
 }
 
-const refuse = (): void => void vi.spyOn(navigator.clipboard, 'writeText').mockRejectedValue(new DOMException('', 'NotAllowedError'));
+const refuse = (): void =>
+  void vi.spyOn(navigator.clipboard, 'writeText').mockRejectedValue(new DOMException('', 'NotAllowedError'));
 const selected = (): string => {
   const { value, selectionStart, selectionEnd } = secretField();
   return value.slice(selectionStart ?? 0, selectionEnd ?? 0);
@@ -125,7 +125,10 @@ describe.each([
 
   test('it is selected again at every try', async () => {
     const { secret } = await created();
-    for (const [from, to] of [[3, 3], [0, 0]] as const) {
+    for (const [from, to] of [
+      [3, 3],
+      [0, 0],
+    ] as const) {
       await click(button('Copy'));
       await waitFor(() => expect(selected()).toBe(secret));
       expect(secretField()).toHaveFocus();
@@ -169,7 +172,8 @@ function reachable(container: Element): Set<unknown> {
 const holds = (container: Element, text: string): boolean =>
   [...reachable(container)].some((value) => typeof value === 'string' && value.includes(text));
 
-const inputs = (): string[] => [...document.querySelectorAll('input')].flatMap((input) => [input.value, input.defaultValue]);
+const inputs = (): string[] =>
+  [...document.querySelectorAll('input')].flatMap((input) => [input.value, input.defaultValue]);
 
 test('after Done the secret is nowhere: page, fields, storage, address, events, console, fibres', async () => {
   const logs = (['log', 'info', 'debug'] as const).map((level) => vi.spyOn(console, level));
@@ -189,7 +193,8 @@ test('after Done the secret is nowhere: page, fields, storage, address, events, 
   expect(field.value).not.toContain(secret);
   expect(inputs().join(' ')).not.toContain(secret);
   expect(document.documentElement.outerHTML).not.toContain(secret);
-  expect(JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie])).not.toContain(secret);
+  const stored = [localStorage, sessionStorage].flatMap((storage) => Object.entries(storage));
+  expect(JSON.stringify([stored, document.cookie])).not.toContain(secret);
   expect(JSON.stringify([location.href, history.state, document.title])).not.toContain(secret);
   expect(JSON.stringify(events)).not.toContain(secret);
   expect(JSON.stringify(logs.map(({ mock }) => mock.calls))).not.toContain(secret);
@@ -218,9 +223,10 @@ test('leaving the page wipes the secret and closes the window', async () => {
   await closed();
 });
 
+const leaves = (): boolean => window.dispatchEvent(new Event('beforeunload', { cancelable: true }));
+
 test('the browser asks before the page is left, for as long as the secret is not copied', async () => {
   await created();
-  const leaves = (): boolean => window.dispatchEvent(new Event('beforeunload', { cancelable: true }));
   expect(leaves()).toBe(false);
   await press('{Enter}');
   await screen.findByRole('button', { name: 'Copied' });

@@ -73,7 +73,12 @@ const creation: Record<string, CreateState> = {
     error: new ApiKeysError('invalid_input', { fields: [{ field: 'name', code: 'x' }] }),
     notBefore: 0,
   },
-  'editing after an error, waiting': { step: 'editing', input: {}, error: error('rate_limited'), notBefore: clock + 20_000 },
+  'editing after an error, waiting': {
+    step: 'editing',
+    input: {},
+    error: error('rate_limited'),
+    notBefore: clock + 20_000,
+  },
   'editing, nothing found': { step: 'editing', input: {}, note: 'not_found', notBefore: 0 },
   creating: { step: 'creating', input: {} },
   created: { step: 'created', key: shownKey, custody: 'fresh' },
@@ -123,7 +128,8 @@ const panels: Record<string, DeskOptions> = {
 };
 
 const asksName = { access: { policy: { nameRequired: true, nameMaxLength: 40 } } };
-const needsName = (state: CreateState): boolean => state.step === 'editing' && state.error?.code !== 'rate_limited' && !state.note;
+const needsName = (state: CreateState): boolean =>
+  state.step === 'editing' && state.error?.code !== 'rate_limited' && !state.note;
 
 const named = <T,>(states: Record<string, T>, options: (state: T) => DeskOptions): [string, DeskOptions][] =>
   Object.entries(states).map(([name, state]) => [name, options(state)]);

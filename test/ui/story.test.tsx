@@ -100,6 +100,7 @@ test('after the last row the focus is on the row before it', async () => {
   await deleteByCode(desk, 'Warehouse');
   await press('{Enter}');
   await closed();
+  expect(rowNames()).toEqual(['Checkout', 'Mobile app']);
   await focusOn(() => deleteButton('Mobile app'));
 });
 

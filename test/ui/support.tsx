@@ -29,7 +29,9 @@ export const shopKeys: MemoryKey[] = [
 
 export interface DeskOptions extends MemoryAdapterOptions {
   /** Replaces methods of the backend in memory; `undefined` takes one away. */
-  readonly methods?: (memory: MemoryAdapter) => { readonly [M in keyof ApiKeysAdapter]?: ApiKeysAdapter[M] | undefined };
+  readonly methods?: (memory: MemoryAdapter) => {
+    readonly [M in keyof ApiKeysAdapter]?: ApiKeysAdapter[M] | undefined;
+  };
   readonly client?: ApiKeysClientOptions;
   readonly panel?: Partial<ApiKeysPanelProps>;
   /** `null` where the host names none. */
@@ -46,14 +48,18 @@ export interface Desk {
   readonly view: RenderResult;
 }
 
-export function renderPanel({ methods, client: clientOptions, panel, support = help, ...options }: DeskOptions = {}): Desk {
+export function renderPanel({
+  methods,
+  client: clientOptions,
+  panel,
+  support = help,
+  ...options
+}: DeskOptions = {}): Desk {
   const memory = memoryAdapter({ keys: shopKeys, ...options });
   const adapter = { ...memory, ...methods?.(memory) } as ApiKeysAdapter;
   const events: ApiKeysEvent[] = [];
   const client = createApiKeysClient(adapter, { onEvent: (event) => events.push(event), ...clientOptions });
-  const view = render(
-    <ApiKeysPanel client={client} locale="en" {...(support && { support })} {...panel} />,
-  );
+  const view = render(<ApiKeysPanel client={client} locale="en" {...(support && { support })} {...panel} />);
   return { backend: memory.backend, client, events, view };
 }
 
@@ -68,11 +74,11 @@ export async function openPanel(options: DeskOptions = {}): Promise<Desk> {
 // What is on the page.
 
 export const panel = (): HTMLElement => screen.getByRole('region', { name: 'API keys', hidden: true });
-export const dialog = (): HTMLElement =>
-  screen.queryByRole('alertdialog') ?? screen.getByRole('dialog');
+export const dialog = (): HTMLElement => screen.queryByRole('alertdialog') ?? screen.getByRole('dialog');
 export const button = (name: string | RegExp): HTMLElement => screen.getByRole('button', { name });
 export const link = (name: string): HTMLAnchorElement => screen.getByRole<HTMLAnchorElement>('link', { name });
-export const createButton = (): HTMLElement => within(panel()).getAllByRole('button', { name: 'Create a key', hidden: true })[0]!;
+export const createButton = (): HTMLElement =>
+  within(panel()).getAllByRole('button', { name: 'Create a key', hidden: true })[0]!;
 /** Rows are looked up while a window covers them, too. */
 export const row = (name: string): HTMLElement =>
   screen.getByRole('rowheader', { name: new RegExp(name), hidden: true }).closest('tr')!;
@@ -80,7 +86,8 @@ export const rowNames = (): string[] =>
   screen.queryAllByRole('rowheader', { hidden: true }).map((cell) => cell.textContent);
 export const deleteButton = (name: string): HTMLElement => within(row(name)).getByRole('button', { hidden: true });
 export const codeField = (): HTMLInputElement => screen.getByRole<HTMLInputElement>('textbox', { name: 'Code' });
-export const secretField = (): HTMLInputElement => screen.getByRole<HTMLInputElement>('textbox', { name: 'Secret key' });
+export const secretField = (): HTMLInputElement =>
+  screen.getByRole<HTMLInputElement>('textbox', { name: 'Secret key' });
 export const nameField = (): HTMLInputElement => screen.getByRole<HTMLInputElement>('textbox', { name: /^Name/ });
 
 // What becomes of it.
@@ -153,12 +160,12 @@ export interface Gate {
 }
 
 export function gate(): Gate {
-  let release = (): void => undefined;
+  let release!: () => void;
   const opened = new Promise<void>((resolve) => (release = resolve));
   const calls: unknown[][] = [];
   return {
     calls,
-    release: () => release(),
+    release,
     hold:
       (method) =>
       async (...args) => {

@@ -8,7 +8,15 @@ import { button, click, renderPanel, shopKeys } from './support.tsx';
 /** Every message in brackets, so that whatever stands outside of brackets is not a message. */
 const bracketed = Object.fromEntries(Object.entries(english).map(([key, words]) => [key, `⟦${words}⟧`])) as Messages;
 
-const spoken = ['aria-label', 'aria-description', 'aria-roledescription', 'aria-valuetext', 'title', 'placeholder', 'alt'];
+const spoken = [
+  'aria-label',
+  'aria-description',
+  'aria-roledescription',
+  'aria-valuetext',
+  'title',
+  'placeholder',
+  'alt',
+];
 
 /** What the backend or the calendar says, and no message can. */
 const data = [...shopKeys.flatMap(({ name, hint }) => [name, hint]), shownKey.id, secret, 'Reason', '…'];
@@ -26,7 +34,7 @@ function unworded(): string[] {
 
 function withoutWords(text: string): string {
   let rest = data.reduce<string>((left, each) => left.replaceAll(each ?? '', ''), text);
-  for (let before = ''; before !== rest; ) {
+  for (let before = ''; before !== rest;) {
     before = rest;
     rest = rest.replaceAll(/⟦[^⟦⟧]*⟧/g, '');
   }
