@@ -56,7 +56,7 @@ export class ApiKeysError extends Error {
   declare readonly requestId: string | undefined;
 
   constructor(code: ApiKeysErrorCode, details: ApiKeysErrorDetails = {}) {
-    super(`The API keys backend answered "${code}".`, details);
+    super(`The backend answered "${code}".`, details);
     this.code = code;
     // A code that this version does not know promises nothing.
     this.outcome = (definite as readonly string[]).includes(code) ? 'not_applied' : 'unknown';

@@ -29,7 +29,7 @@ async function deskFailing(call: 'request' | 'confirm', code: ApiKeysErrorCode, 
         if (!broken || (call === 'confirm') !== (context.proof !== undefined)) return memory.delete(id, context);
         broken = false;
         if (applied) await memory.delete(id, context);
-        throw new ApiKeysError(code, { requestId: 'req_42' });
+        throw new ApiKeysError(code, { requestId: 'req_42', ...(code === 'code_invalid' && { attemptsLeft: 4 }) });
       },
     }),
   });
