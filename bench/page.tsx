@@ -49,6 +49,8 @@ function Floor({ keys: all }: { keys: ApiKey[] }): ReactNode {
   );
 }
 
+const frame = (): Promise<unknown> => new Promise((resolve) => requestAnimationFrame(resolve));
+
 const element = document.getElementById('root')!;
 let root: ReturnType<typeof createRoot> | null = null;
 
@@ -60,7 +62,6 @@ window.mount = async (contestant, count) => {
     delete: () => Promise.resolve(),
   });
   root.render(contestant === 'floor' ? <Floor keys={keys} /> : <ApiKeysPanel adapter={adapter} locale="en" />);
-  const frame = (): Promise<unknown> => new Promise((resolve) => requestAnimationFrame(resolve));
   while (element.querySelectorAll('tbody th').length < count) await frame();
   await frame();
 };

@@ -32,7 +32,9 @@ for (const { name, passed, failed, skipped } of sums) {
 }
 console.log(`${Math.round((performance.now() - started) / 1000)} s`);
 const total = (of: keyof Sum): number => sums.reduce((sum, each) => sum + each[of], 0);
-console.log(`${total('passed')} passed, ${total('failed')} failed${total('skipped') ? `, ${total('skipped')} skipped` : ''}`);
+console.log(
+  `${total('passed')} passed, ${total('failed')} failed${total('skipped') ? `, ${total('skipped')} skipped` : ''}`,
+);
 process.exitCode = total('failed') > 0 ? 1 : 0;
 
 function runProject(project: string): Sum {
@@ -45,7 +47,11 @@ function runProject(project: string): Sum {
     const passed = report['numPassedTests'] ?? 0;
     // What fails outside of any test, and a part without tests, fails the part.
     const silent = failed === 0 && (code !== 0 || passed === 0) ? 1 : 0;
-    return { passed, failed: failed + silent, skipped: (report['numPendingTests'] ?? 0) + (report['numTodoTests'] ?? 0) };
+    return {
+      passed,
+      failed: failed + silent,
+      skipped: (report['numPendingTests'] ?? 0) + (report['numTodoTests'] ?? 0),
+    };
   } catch {
     return { passed: 0, failed: 1, skipped: 0 };
   }

@@ -14,10 +14,15 @@ interface PanelStoryProps {
 }
 
 function Panel({ backend, adapter, density = 'comfortable' }: PanelStoryProps): ReactNode {
-  const [client] = useState(() =>
-    createApiKeysClient({ ...memoryAdapter({ keys, ...backend }), ...adapter } as ApiKeysAdapter),
+  const [client] = useState(() => createApiKeysClient({ ...memoryAdapter({ keys, ...backend }), ...adapter }));
+  return (
+    <ApiKeysPanel
+      client={client}
+      locale="en"
+      density={density}
+      support="https://host.invalid/support?request={requestId}"
+    />
   );
-  return <ApiKeysPanel client={client} locale="en" density={density} support="https://host.invalid/support?request={requestId}" />;
 }
 
 const meta: Meta<typeof Panel> = { title: 'ApiKeysPanel', component: Panel };
@@ -39,7 +44,9 @@ export const LoadFailed: Story = {
     await expect(canvas.queryByText('No keys yet')).toBeNull();
   },
 };
-export const SessionEnded: Story = { args: { adapter: { list: () => Promise.reject(new ApiKeysError('unauthenticated')) } } };
+export const SessionEnded: Story = {
+  args: { adapter: { list: () => Promise.reject(new ApiKeysError('unauthenticated')) } },
+};
 export const VerificationNotStarted: Story = {
   args: { backend: { keys: [], access: { verification: 'not_started', actionUrl: '#verify' } } },
 };
@@ -73,7 +80,11 @@ export const ListOnly: Story = {
 export const ManyPages: Story = {
   args: {
     backend: {
-      keys: Array.from({ length: 120 }, (_, n) => ({ id: `key_${n}`, name: `Service ${n + 1}`, hint: `shop_live_…${n + 1000}` })),
+      keys: Array.from({ length: 120 }, (_, n) => ({
+        id: `key_${n}`,
+        name: `Service ${n + 1}`,
+        hint: `shop_live_…${n + 1000}`,
+      })),
     },
   },
 };

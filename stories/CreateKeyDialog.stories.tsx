@@ -1,8 +1,8 @@
 import type { Meta, StoryObj } from '@storybook/react-vite';
 import { CreateKeyDialog, type CreateState, type Policy } from 'keydesk';
+import { useAccess } from 'keydesk';
 import { useEffect, type ReactNode } from 'react';
 import { expect, screen, userEvent } from 'storybook/test';
-import { useAccess } from 'keydesk';
 
 import { failure, firstKey, Stage } from './support.tsx';
 

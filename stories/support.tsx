@@ -9,7 +9,13 @@ const ago = (milliseconds: number): string => new Date(Date.now() - milliseconds
 /** The keys of a small business, one of every status. */
 export const keys: ApiKey[] = [
   key({ id: 'key_1', name: 'Production checkout', hint: 'shop_live_…4f2a', lastUsedAt: ago(2 * hour) }),
-  key({ id: 'key_2', name: 'Mobile app', hint: 'shop_live_…9c1d', createdAt: ago(90 * 24 * hour), lastUsedAt: ago(26 * hour) }),
+  key({
+    id: 'key_2',
+    name: 'Mobile app',
+    hint: 'shop_live_…9c1d',
+    createdAt: ago(90 * 24 * hour),
+    lastUsedAt: ago(26 * hour),
+  }),
   key({ id: 'key_3', name: null, hint: 'shop_live_…07be', createdAt: ago(5 * hour) }),
   key({
     id: 'key_4',
@@ -19,7 +25,13 @@ export const keys: ApiKey[] = [
     lastUsedAt: ago(4 * 24 * hour),
     expiresAt: ago(-5 * 24 * hour),
   }),
-  key({ id: 'key_5', name: 'Analytics export (old)', hint: 'shop_live_…51aa', status: 'disabled', createdAt: ago(400 * 24 * hour) }),
+  key({
+    id: 'key_5',
+    name: 'Analytics export (old)',
+    hint: 'shop_live_…51aa',
+    status: 'disabled',
+    createdAt: ago(400 * 24 * hour),
+  }),
 ];
 
 export const firstKey: ApiKey = keys[0]!;
@@ -59,7 +71,7 @@ export interface StageProps {
 export function Stage({ backend, access, adapter, initial, children }: StageProps): ReactNode {
   const [client] = useState(() => {
     const memory = memoryAdapter({ keys, ...(access && { access }), ...backend });
-    return createApiKeysClient({ ...memory, ...adapter } as ApiKeysAdapter, { ...(initial && { initial }) });
+    return createApiKeysClient({ ...memory, ...adapter }, { ...(initial && { initial }) });
   });
   return (
     <ApiKeysProvider client={client} locale="en" support="https://host.invalid/support?request={requestId}">

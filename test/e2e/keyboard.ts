@@ -19,8 +19,9 @@ export async function press(page: Page, target: Locator): Promise<void> {
 }
 
 /** Waits until `target` has the focus. */
-export const focused = (target: Locator): Promise<void> =>
-  expect.poll(() => hasFocus(target), { timeout: 10_000, message: `focus on ${target.toString()}` }).toBe(true);
+export async function focused(target: Locator): Promise<void> {
+  await expect.poll(() => hasFocus(target), { timeout: 10_000, message: `focus on ${target.toString()}` }).toBe(true);
+}
 
 const hasFocus = async (target: Locator): Promise<boolean> =>
   (await target.count()) === 1 && target.evaluate((element) => element === document.activeElement);

@@ -75,7 +75,10 @@ test('a key is created, used, deleted by an e-mailed code, and stops working: by
   expect(await field.inputValue()).toBe('');
 
   // The right one, pasted out of its sentence; nothing happens before Continue.
-  await page.evaluate((text) => navigator.clipboard.writeText(text), `Your code is ${code.slice(0, 3)} ${code.slice(3)}.`);
+  await page.evaluate(
+    (text) => navigator.clipboard.writeText(text),
+    `Your code is ${code.slice(0, 3)} ${code.slice(3)}.`,
+  );
   await page.keyboard.press('ControlOrMeta+V');
   expect(await field.inputValue()).toBe(code);
   expect(writes.filter(({ hasProof }) => hasProof)).toHaveLength(1);
@@ -120,7 +123,11 @@ test('under StrictMode, double clicks and a held Enter key each intent is one ca
   await button('Copied').waitFor();
   await button('Done').click();
 
-  await page.getByRole('row').nth(1).getByRole('button', { name: /^Delete/ }).dblclick();
+  await page
+    .getByRole('row')
+    .nth(1)
+    .getByRole('button', { name: /^Delete/ })
+    .dblclick();
   await focused(button('Cancel'));
   await tabTo(page, button('Confirm'));
   for (let repeats = 0; repeats < 10; repeats += 1) await page.keyboard.down('Enter');
