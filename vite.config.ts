@@ -35,7 +35,16 @@ const react18 = {
   replacement: `${import.meta.dirname}/test/react18/node_modules/$1$2`,
 };
 
-const prebundled = ['@testing-library/react', '@testing-library/user-event', '@radix-ui/react-dialog'];
+// Named here, or Vite finds them in the middle of a run and loads everything anew.
+const prebundled = [
+  '@radix-ui/react-dialog',
+  '@testing-library/react',
+  '@testing-library/user-event',
+  'axe-core',
+  'react-dom/client',
+  'react-dom/server',
+  'react-hook-form',
+];
 
 export default defineConfig({
   resolve: { alias: kit },
@@ -84,7 +93,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        optimizeDeps: { include: [...prebundled, 'react-hook-form', 'axe-core'] },
+        optimizeDeps: { include: prebundled },
         test: {
           name: 'browser',
           include: ['test/{react,ui}/**/*.test.tsx'],
@@ -96,7 +105,7 @@ export default defineConfig({
         extends: true,
         resolve: { alias: [react18] },
         cacheDir: 'node_modules/.vite-react18',
-        optimizeDeps: { include: [...prebundled, 'react-hook-form', 'axe-core'] },
+        optimizeDeps: { include: prebundled },
         test: {
           name: 'browser-react18',
           include: ['test/{react,ui}/**/*.test.tsx'],

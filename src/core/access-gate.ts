@@ -4,7 +4,7 @@ import { createLatest } from './latest.ts';
 import { createStore, type Readable } from './store.ts';
 import type { Access } from './types.ts';
 
-/** What the account may do. `access` stays the last known one while it is read again. */
+/** What the account may do. While it is read again `access` and `error` stay as they were. */
 export interface AccessState {
   readonly status: 'idle' | 'loading' | 'ready' | 'failed';
   readonly access: Access | null;
@@ -28,8 +28,8 @@ export function createAccessGate(adapter: GuardedAdapter, onError: (error: ApiKe
 
   async function recheck(): Promise<void> {
     if (!adapter.access) return;
-    const { access } = store.get();
-    store.set({ status: 'loading', access, error: null });
+    const { access, error: before } = store.get();
+    store.set({ status: 'loading', access, error: before });
     await latest.run(
       (signal) => adapter.access!({ signal }),
       (fresh) => store.set({ status: 'ready', access: fresh, error: null }),

@@ -20,7 +20,6 @@ export const english = {
   'table.status': 'Status',
   'table.created': 'Created',
   'table.lastUsed': 'Last used',
-  'table.expires': 'Expires',
   'table.actions': 'Actions',
   'table.unnamed': 'Unnamed key',
   'table.never': 'Never',
@@ -29,10 +28,9 @@ export const english = {
   'table.loading': 'Loading keys…',
   'table.loadMore': 'Load more',
   'table.loadingMore': 'Loading…',
-  'table.createdBy': 'by {name}',
   'table.delete': 'Delete',
   'table.deleteKey': 'Delete {name}, {hint}',
-  'table.deleted': '{name} was deleted.',
+  'table.deleted': '{name}, {hint} was deleted.',
 
   'empty.title': 'No keys yet',
   'empty.description': 'Create your first key to start making requests.',
@@ -58,6 +56,7 @@ export const english = {
   'gate.failed': 'We could not find out what you may do here. {reason}',
 
   'permission.verification_required': 'Your business must be verified first.',
+  'permission.unread': 'We could not find out whether you may do this.',
   'permission.default': 'Your role does not allow this. Ask an owner of the account.',
 
   'create.button': 'Create a key',
@@ -142,7 +141,6 @@ export const english = {
 
   'dialog.cancel': 'Cancel',
   'dialog.close': 'Close',
-  'dialog.slow': 'Still working…',
   'dialog.requestId': 'Request id: {requestId}',
 
   'status.active': 'Active',

@@ -17,7 +17,8 @@ export function CreateKeyButton(): ReactNode {
   const access = useAccess();
   const { open } = useCreateKeyFlow();
   if (access.create === null) return null;
-  const reason = access.access ? reasonWords(access.create, words) : undefined;
+  const unread = access.isError ? words('permission.unread') : undefined;
+  const reason = access.access ? reasonWords(access.create, words) : unread;
   return (
     <span {...part('hint')} data-for="create">
       <Button

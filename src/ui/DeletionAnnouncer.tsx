@@ -24,7 +24,7 @@ export function DeletionAnnouncer(): ReactNode {
         const key = client.list.get().keys.find((each) => each.id === id);
         const state = client.deletion.get();
         if (!key || (state.step !== 'closed' && state.key.id === id)) return;
-        setText(words('table.deleted', { name: nameIn(key, words('table.unnamed')) }));
+        setText(words('table.deleted', { name: nameIn(key, words('table.unnamed')), hint: key.hint }));
       }),
     [client, words],
   );

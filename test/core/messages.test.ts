@@ -70,7 +70,7 @@ describe('words', () => {
   });
 
   test('take a value as it is, whatever stands in it', () => {
-    expect(words('table.deleted', { name: '{name} $& $1' })).toBe('{name} $& $1 was deleted.');
+    expect(words('table.deleted', { name: '{name} $& $1', hint: 'x' })).toBe('{name} $& $1, x was deleted.');
   });
 
   test('write numbers as the language does', () => {

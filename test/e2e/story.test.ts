@@ -64,13 +64,17 @@ test('a key is created, used, deleted by an e-mailed code, and stops working: by
   await press(page, button('Confirm'));
   const field = page.getByRole('textbox', { name: 'Code' });
   await focused(field);
-  await page.getByText(/We sent a 6-digit code to o•••@shop\.ng/).waitFor();
+  const asking = page.getByRole('dialog', { name: 'Enter the code' });
+  await asking.getByRole('paragraph').filter({ hasText: 'We sent a 6-digit code to o•••@shop.ng.' }).waitFor();
   const code = await stage.codeInMail(1);
 
   // A wrong one first, typed.
   await page.keyboard.type(code === '000000' ? '111111' : '000000');
   await page.keyboard.press('Enter');
-  await page.getByText('That code is not right. 4 tries left.').waitFor();
+  await asking
+    .getByRole('paragraph')
+    .filter({ hasText: /^That code is not right\. 4 tries left\.$/ })
+    .waitFor();
   await focused(field);
   expect(await field.inputValue()).toBe('');
 

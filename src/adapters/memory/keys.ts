@@ -55,7 +55,9 @@ export function createKeyStore({ keys, secretPrefix, maxPageSize, now }: KeyStor
     key.expiresAt !== null && Date.parse(key.expiresAt) <= now() ? { ...key, status: 'expired' } : key;
   const entries = (): StoredKey[] => [...stored.values()].map((entry) => ({ ...entry, key: current(entry.key) }));
 
-  keys.forEach((key, index) => put(key, -index));
+  // One moment for all, or a millisecond that passes between two would turn their order.
+  const createdAt = new Date(now()).toISOString();
+  keys.forEach((key, index) => put({ createdAt, ...key }, -index));
   return {
     get size() {
       return stored.size;
