@@ -28,8 +28,8 @@ export function createAccessGate(adapter: GuardedAdapter, onError: (error: ApiKe
 
   async function recheck(): Promise<void> {
     if (!adapter.access) return;
-    const { access, error: before } = store.get();
-    store.set({ status: 'loading', access, error: before });
+    const { access } = store.get();
+    store.set({ ...store.get(), status: 'loading' });
     await latest.run(
       (signal) => adapter.access!({ signal }),
       (fresh) => store.set({ status: 'ready', access: fresh, error: null }),

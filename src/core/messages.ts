@@ -73,6 +73,7 @@ export const english = {
   'create.working': 'Creating your key…',
   'create.again': 'Try again',
   'create.wait': 'Try again in {seconds} s',
+  'create.checkingTitle': 'Checking the key',
   'create.checking': 'We lost the answer. Checking whether the key was created…',
   'create.notFound': 'No new key was found. You can safely try again.',
   'create.unknownTitle': 'We do not know yet whether the key was created',
@@ -108,7 +109,6 @@ export const english = {
   'delete.checking': 'We lost the answer. Checking whether the key was deleted…',
   'delete.unknownTitle': 'We do not know yet whether the key was deleted',
   'delete.unknown': 'The answer was lost, and we could not check. {reason}',
-  'delete.checkAgain': 'Check again',
   'delete.failedTitle': 'The key was not deleted',
   'delete.deletedTitle': 'Key deleted',
   'delete.deleted': '{name} is gone for good. It no longer works anywhere.',
@@ -136,11 +136,12 @@ export const english = {
   'code.hint': 'Nothing there? Look in your spam folder.',
 
   'signIn.title': 'Sign in again to continue',
-  'signIn.description': 'Your session has ended. Nothing was changed.',
+  'signIn.description': 'Your session has ended. Sign in again, for example in another tab, and come back here.',
   'signIn.done': 'I have signed in',
 
   'dialog.cancel': 'Cancel',
   'dialog.close': 'Close',
+  'dialog.checkAgain': 'Check again',
   'dialog.requestId': 'Request id: {requestId}',
 
   'status.active': 'Active',
