@@ -41,8 +41,7 @@ export function createAccessGate(adapter: GuardedAdapter, onError: (error: ApiKe
   }
 
   return {
-    get: store.get,
-    subscribe: store.subscribe,
+    ...store.readable,
     recheck,
     ensure() {
       if (store.get().status === 'idle') void recheck();

@@ -18,6 +18,7 @@ import type {
  *
  * Every write answers its result or a {@link Challenge}. After a challenge the kit asks the user for the code and calls
  * the same method again with `context.proof`. The same call without proof is a resend: the new challenge voids the older.
+ * Today only `delete` may be answered so; after a challenge to `create` the kit says that it may not be done.
  *
  * Reject with an {@link ApiKeysError} to say what went wrong; anything else becomes the code `unknown`.
  */

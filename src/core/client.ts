@@ -2,7 +2,7 @@ import { createAccessGate, type AccessGate } from './access-gate.ts';
 import type { ApiKeysAdapter } from './adapter.ts';
 import { createCreateFlow, type CreateFlow } from './create-flow.ts';
 import type { CreateState } from './create-machine.ts';
-import { createDeleteFlow, type DeleteFlow, type DeleteFlowRunner } from './delete-flow.ts';
+import { createDeleteFlow, type DeleteFlow } from './delete-flow.ts';
 import type { DeleteState } from './delete-states.ts';
 import type { ApiKeysError } from './errors.ts';
 import type { ApiKeysEvent } from './events.ts';
@@ -75,17 +75,15 @@ export function createApiKeysClient(adapter: ApiKeysAdapter, options: ApiKeysCli
     if (error.code === 'unauthenticated') onSignedOut();
   };
 
-  // The list proves things to the deletion, which is made after it.
-  const later: { deletion?: DeleteFlowRunner } = {};
+  const shared = { adapter: guarded, now, emit, onSignedOut };
+  const deletion = createDeleteFlow({ ...shared, knowledge, initial: options.initial?.deletion });
+  const access = createAccessGate(guarded, onReadError);
   const list = createKeyList(guarded, {
     pageSize: options.pageSize ?? 50,
     now,
     onError: onReadError,
-    onComplete: (ids, startedAt) => later.deletion?.observe(ids, startedAt),
+    onComplete: deletion.observe,
   });
-  const access = createAccessGate(guarded, onReadError);
-  const shared = { adapter: guarded, now, emit, onSignedOut };
-  const deletion = (later.deletion = createDeleteFlow({ ...shared, knowledge, initial: options.initial?.deletion }));
   const creation = createCreateFlow({
     ...shared,
     list,

@@ -5,7 +5,7 @@ import {
   type CreateEvent,
   type CreateState,
 } from './create-machine.ts';
-import { ApiKeysError, toApiKeysError } from './errors.ts';
+import { ApiKeysError, isDefinite, toApiKeysError } from './errors.ts';
 import type { ApiKeysEvent } from './events.ts';
 import { findCreated, knownNow, type Before } from './find-created.ts';
 import type { GuardedAdapter } from './guard.ts';
@@ -59,14 +59,13 @@ interface Intent {
 
 export function createCreateFlow(options: CreateFlowOptions): CreateFlowRunner {
   const { adapter, list, secret, now, emit } = options;
-  const { get, subscribe, dispatch, after, clear } = createRunner<CreateState, CreateEvent, CreateEffect>(
+  const { get, subscribe, dispatch, after, signal, clear } = createRunner<CreateState, CreateEvent, CreateEffect>(
     { ...closedCreation, ...(options.initial && { state: options.initial }) },
     stepCreation,
     run,
   );
   let intent: Intent | null = null;
   let notBefore = 0;
-  let reads = new AbortController();
 
   function run(effect: CreateEffect): void {
     switch (effect.type) {
@@ -77,11 +76,11 @@ export function createCreateFlow(options: CreateFlowOptions): CreateFlowRunner {
       case 'insert':
         return list.insert(effect.key);
       case 'wipe':
-        emit({ type: 'key.secret.dismissed' });
         return secret.wipe();
       case 'refetch':
-        endReads();
-        return void list.refetch();
+        clear();
+        // Once let go of, the list is read again when it is next looked at.
+        return list.get().status === 'idle' ? undefined : void list.refetch();
       case 'signedOut':
         return options.onSignedOut(effect.error);
     }
@@ -89,14 +88,17 @@ export function createCreateFlow(options: CreateFlowOptions): CreateFlowRunner {
 
   async function create({ operation, input }: Extract<CreateEffect, { type: 'create' }>): Promise<void> {
     emit({ type: 'key.create.requested' });
+    const scope = signal();
     try {
       if (!adapter.create) throw new ApiKeysError('forbidden');
-      const { signal } = new AbortController();
-      const answer = await adapter.create(input, { signal, idempotencyKey: intentOf(input).idempotencyKey });
-      if ('kind' in answer) throw new ApiKeysError('bad_response');
+      const { idempotencyKey } = intentOf(input);
+      const answer = await adapter.create(input, { idempotencyKey });
+      // Creating behind a code is not offered yet, and nothing was created.
+      if ('kind' in answer) throw new ApiKeysError('forbidden');
       intent = null;
-      secret.put(answer.secret);
-      dispatch({ type: 'created', operation, key: answer.key });
+      // With nobody there to see it, the secret is not even held.
+      if (!scope.aborted) secret.put(answer.secret);
+      dispatch({ type: 'created', operation, key: answer.key, isLost: scope.aborted });
       emit({ type: 'key.create.succeeded', keyId: answer.key.id });
     } catch (thrown) {
       refuse(operation, toApiKeysError(thrown));
@@ -104,7 +106,7 @@ export function createCreateFlow(options: CreateFlowOptions): CreateFlowRunner {
   }
 
   function refuse(operation: number, error: ApiKeysError): void {
-    if (error.outcome === 'not_applied' && error.code !== 'conflict_in_progress') intent = null;
+    if (isDefinite(error)) intent = null;
     if (error.retryAfterMs !== undefined) notBefore = now() + error.retryAfterMs;
     emit({ type: 'key.create.failed', code: error.code, requestId: error.requestId });
     dispatch({ type: 'refused', operation, error, at: now() });
@@ -117,24 +119,18 @@ export function createCreateFlow(options: CreateFlowOptions): CreateFlowRunner {
   }
 
   async function check({ operation, input }: Extract<CreateEffect, { type: 'check' }>): Promise<void> {
-    const { signal } = reads;
+    const scope = signal();
     try {
-      const key = await findCreated(adapter, intentOf(input).before, input, signal);
-      if (signal.aborted) return;
+      const key = await findCreated(adapter, intentOf(input).before, input, scope);
+      if (scope.aborted) return;
       if (key) emit({ type: 'key.create.secret_lost', keyId: key.id });
       dispatch({ type: 'found', operation, key });
     } catch (thrown) {
-      if (!signal.aborted) dispatch({ type: 'unread', operation, error: toApiKeysError(thrown) });
+      if (!scope.aborted) dispatch({ type: 'unread', operation, error: toApiKeysError(thrown) });
     }
   }
 
-  function endReads(): void {
-    reads.abort();
-    reads = new AbortController();
-    clear();
-  }
-
-  const verb = (type: 'stay' | 'discard' | 'retry' | 'signedIn' | 'close') => (): void => dispatch({ type });
+  const verb = (type: 'copied' | 'stay' | 'discard' | 'retry' | 'signedIn' | 'close') => (): void => dispatch({ type });
 
   return {
     get,
@@ -146,17 +142,14 @@ export function createCreateFlow(options: CreateFlowOptions): CreateFlowRunner {
       dispatch({ type: 'open', asks: asksSomething(options.policy()), at: now(), notBefore });
     },
     submit: (input) => dispatch({ type: 'submit', input, at: now(), notBefore }),
-    copied() {
-      if (get().step === 'created') emit({ type: 'key.secret.copied' });
-      dispatch({ type: 'copied' });
-    },
+    copied: verb('copied'),
     stay: verb('stay'),
     discard: verb('discard'),
     retry: verb('retry'),
     signedIn: verb('signedIn'),
     close: verb('close'),
     stop() {
-      endReads();
+      clear();
       dispatch({ type: get().step === 'created' ? 'discard' : 'close' });
       secret.wipe();
     },

@@ -35,7 +35,8 @@ export type CreateEvent =
   | { readonly type: 'open'; readonly asks: boolean; readonly at: number; readonly notBefore: number }
   | { readonly type: 'submit'; readonly input: NewKey; readonly at: number; readonly notBefore: number }
   | { readonly type: 'copied' | 'stay' | 'discard' | 'retry' | 'signedIn' | 'close' }
-  | { readonly type: 'created'; readonly operation: number; readonly key: ApiKey }
+  /** `isLost`: it came when nobody was there to see the secret. */
+  | { readonly type: 'created'; readonly operation: number; readonly key: ApiKey; readonly isLost?: boolean }
   | { readonly type: 'refused'; readonly operation: number; readonly error: ApiKeysError; readonly at: number }
   | { readonly type: 'found'; readonly operation: number; readonly key: ApiKey | null }
   | { readonly type: 'unread'; readonly operation: number; readonly error: ApiKeysError };
@@ -104,10 +105,11 @@ function send(machine: CreateMachine, input: NewKey): Step {
 }
 
 /** A secret that arrived is offered, even where the dialog was closed meanwhile. */
-function created(machine: CreateMachine, { operation, key }: Of<'created'>): Step {
+function created(machine: CreateMachine, { operation, key, isLost = false }: Of<'created'>): Step {
   const { step } = machine.state;
   if (operation !== machine.operation || (step !== 'creating' && step !== 'closed')) return [machine, []];
-  return to(machine, { step: 'created', key, custody: 'fresh' }, [{ type: 'insert', key }]);
+  const state: CreateState = isLost ? { step: 'lost', key } : { step: 'created', key, custody: 'fresh' };
+  return to(machine, state, [{ type: 'insert', key }]);
 }
 
 function refused(machine: CreateMachine, { error, at }: Of<'refused'>): Step {

@@ -1,8 +1,8 @@
 import { closedDeletion, stepDeletion } from './delete-machine.ts';
 import type { DeleteEffect, DeleteEvent, DeleteState } from './delete-states.ts';
-import { ApiKeysError, toApiKeysError } from './errors.ts';
+import { ApiKeysError, isDefinite, toApiKeysError } from './errors.ts';
 import type { ApiKeysEvent } from './events.ts';
-import type { GuardedAdapter } from './guard.ts';
+import type { GuardedAdapter, Intent } from './guard.ts';
 import { newIdempotencyKey } from './idempotency-key.ts';
 import { noWaits, type Knowledge, type Waits } from './knowledge.ts';
 import { allPages } from './pages.ts';
@@ -44,15 +44,16 @@ const whileAsking = 60_000;
 
 export function createDeleteFlow(options: DeleteFlowOptions): DeleteFlowRunner {
   const { adapter, knowledge, now, emit } = options;
-  const { get, subscribe, dispatch, after, clear } = createRunner<DeleteState, DeleteEvent, DeleteEffect>(
+  const { get, subscribe, dispatch, after, signal, clear } = createRunner<DeleteState, DeleteEvent, DeleteEffect>(
     { ...closedDeletion, ...(options.initial && { state: options.initial }) },
     stepDeletion,
     run,
   );
   /** The last confirmation of each key: its call while it is out, then when its answer came. */
   const confirmations = new Map<string, { call: Promise<unknown> | null; answeredAt: number }>();
+  /** The idempotency key of each request for a code whose outcome is open: asking again is a retry of the same. */
+  const asked = new Map<string, string>();
   const reported = new Set<string>();
-  let reads = new AbortController();
 
   function run(effect: DeleteEffect): void {
     switch (effect.type) {
@@ -75,7 +76,10 @@ export function createDeleteFlow(options: DeleteFlowOptions): DeleteFlowRunner {
     emit({ type: 'key.delete.requested', keyId: id });
     knowledge.hold(id, { request: now() + whileAsking });
     try {
-      const answer = await remove(id).finally(() => knowledge.release(id));
+      const idempotencyKey = asked.get(id) ?? newIdempotencyKey();
+      asked.set(id, idempotencyKey);
+      const answer = await remove(id, { idempotencyKey }).finally(() => knowledge.release(id));
+      asked.delete(id);
       if (!answer) return deleted({ type: 'done', operation, id });
       dispatch({ type: 'challenged', operation, challenge: answer, at: now() });
       emit({ type: 'key.delete.challenge_sent', keyId: id });
@@ -90,7 +94,7 @@ export function createDeleteFlow(options: DeleteFlowOptions): DeleteFlowRunner {
     challengeId,
     code,
   }: Extract<DeleteEffect, { type: 'verify' }>): Promise<void> {
-    const call = remove(id, { challengeId, code });
+    const call = remove(id, { idempotencyKey: newIdempotencyKey(), proof: { challengeId, code } });
     const answered = (): void => void confirmations.set(id, { call: null, answeredAt: now() });
     confirmations.set(id, { call, answeredAt: Infinity });
     try {
@@ -103,13 +107,9 @@ export function createDeleteFlow(options: DeleteFlowOptions): DeleteFlowRunner {
   }
 
   // Not aborted by anything but its own timeout: whoever asked to delete wants it, and its outcome must be known.
-  async function remove(
-    id: string,
-    proof?: { challengeId: string; code: string },
-  ): ReturnType<NonNullable<typeof adapter.delete>> {
+  async function remove(id: string, intent: Intent): ReturnType<NonNullable<typeof adapter.delete>> {
     if (!adapter.delete) throw new ApiKeysError('forbidden');
-    const { signal } = new AbortController();
-    return adapter.delete(id, { signal, idempotencyKey: newIdempotencyKey(), ...(proof && { proof }) });
+    return adapter.delete(id, intent);
   }
 
   function deleted(event: Extract<DeleteEvent, { type: 'done' | 'gone' }>): void {
@@ -120,23 +120,24 @@ export function createDeleteFlow(options: DeleteFlowOptions): DeleteFlowRunner {
 
   function refuse(call: 'request' | 'verify', operation: number, id: string, thrown: unknown): void {
     const error = toApiKeysError(thrown);
+    if (isDefinite(error)) asked.delete(id);
     emit({ type: 'key.delete.failed', keyId: id, code: error.code, requestId: error.requestId });
     dispatch({ type: 'refused', operation, call, id, error, at: now() });
     if (knowledge.get().gone.has(id)) dispatch({ type: 'gone', id });
   }
 
-  async function check({ operation, id }: Extract<DeleteEffect, { type: 'check' }>): Promise<void> {
+  async function check({ operation, id, tries = 0 }: Extract<DeleteEffect, { type: 'check' }>): Promise<void> {
     // A read that overtakes the confirmation would prove nothing.
     await confirmations.get(id)?.call?.catch(() => undefined);
-    const { signal } = reads;
+    const scope = signal();
     const confirmation = confirmations.get(id);
     try {
-      const found = await exists(adapter, id, signal);
+      const found = await exists(adapter, id, scope);
       if (!found) return deleted({ type: 'gone', id });
       // Overtaken by a newer confirmation: what this read saw is no longer news.
       if (confirmations.get(id) === confirmation) dispatch({ type: 'present', id });
     } catch (thrown) {
-      if (!signal.aborted) dispatch({ type: 'unread', operation, id, error: toApiKeysError(thrown) });
+      if (!scope.aborted) dispatch({ type: 'unread', operation, id, tries, error: toApiKeysError(thrown) });
     }
   }
 
@@ -173,8 +174,6 @@ export function createDeleteFlow(options: DeleteFlowOptions): DeleteFlowRunner {
       if (state.step !== 'closed' && !ids.has(state.key.id)) dispatch({ type: 'gone', id: state.key.id });
     },
     stop() {
-      reads.abort();
-      reads = new AbortController();
       clear();
       dispatch({ type: 'close' });
     },

@@ -1,7 +1,7 @@
 import { waitBeforeCheck } from './check-wait.ts';
 import { isCompleteCode } from './code.ts';
 import type { DeleteEffect, DeleteEvent, DeleteState, Entering } from './delete-states.ts';
-import { ApiKeysError } from './errors.ts';
+import { ApiKeysError, isDefinite } from './errors.ts';
 import type { Machine } from './runner.ts';
 import type { ApiKey } from './types.ts';
 
@@ -130,7 +130,7 @@ function refused(machine: DeleteMachine, event: Of<'refused'>): Step {
     effects.push({ type: 'hold', id, waits: { request: until, ...(call === 'verify' && { submit: until }) } });
   }
   if (error.code === 'unauthenticated') effects.push({ type: 'signedOut', error });
-  const lost = call === 'verify' && (error.outcome === 'unknown' || error.code === 'conflict_in_progress');
+  const lost = call === 'verify' && !isDefinite(error);
   if (call === 'verify') effects.push({ type: lost ? 'doubt' : 'clear', id });
 
   if (event.operation !== machine.operation) {
@@ -186,15 +186,18 @@ function present(machine: DeleteMachine, { id }: Of<'present'>): Step {
   return to(machine, { step: 'confirming', key: state.key, note: 'still_there' }, effects);
 }
 
-function unread(machine: DeleteMachine, { operation, id, error }: Of<'unread'>): Step {
+function unread(machine: DeleteMachine, { operation, id, tries = 0, error }: Of<'unread'>): Step {
   const { state } = machine;
-  const signedOut: DeleteEffect[] = error.code === 'unauthenticated' ? [{ type: 'signedOut', error }] : [];
-  if (state.step !== 'checking' || operation !== machine.operation) return [machine, signedOut];
-  if (signedOut.length > 0) return to(machine, { step: 'signedOut', key: state.key }, signedOut);
-  const tries = state.tries + 1;
-  const delayMs = waitBeforeCheck(tries, error);
-  if (delayMs === null) return to(machine, { step: 'unknown', key: state.key, error });
-  return to(machine, { ...state, tries }, [{ type: 'check', operation, id, delayMs }]);
+  const shown = state.step === 'checking' && operation === machine.operation ? state : null;
+  const failed = (shown?.tries ?? tries) + 1;
+  const delayMs = waitBeforeCheck(failed, error);
+  if (error.code === 'unauthenticated') {
+    const signedOut: DeleteEffect[] = [{ type: 'signedOut', error }];
+    return shown ? to(machine, { step: 'signedOut', key: shown.key }, signedOut) : [machine, signedOut];
+  }
+  if (!shown) return [machine, delayMs === null ? [] : [{ type: 'check', operation, id, delayMs, tries: failed }]];
+  if (delayMs === null) return to(machine, { step: 'unknown', key: shown.key, error });
+  return to(machine, { ...shown, tries: failed }, [{ type: 'check', operation, id, delayMs }]);
 }
 
 const withoutError = (state: Entering): Entering => ({ ...state, error: undefined });

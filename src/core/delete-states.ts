@@ -46,7 +46,14 @@ export type DeleteEvent =
       readonly error: ApiKeysError;
       readonly at: number;
     }
-  | { readonly type: 'unread'; readonly operation: number; readonly id: string; readonly error: ApiKeysError }
+  /** `tries`: how many such reads have failed before, where no dialog counts them. */
+  | {
+      readonly type: 'unread';
+      readonly operation: number;
+      readonly id: string;
+      readonly tries?: number;
+      readonly error: ApiKeysError;
+    }
   // Found out in any way:
   | { readonly type: 'present'; readonly id: string }
   | { readonly type: 'gone'; readonly id: string };
@@ -60,7 +67,13 @@ export type DeleteEffect =
       readonly challengeId: string;
       readonly code: string;
     }
-  | { readonly type: 'check'; readonly operation: number; readonly id: string; readonly delayMs: number }
+  | {
+      readonly type: 'check';
+      readonly operation: number;
+      readonly id: string;
+      readonly tries?: number;
+      readonly delayMs: number;
+    }
   | { readonly type: 'bury' | 'doubt' | 'clear'; readonly id: string }
   | { readonly type: 'hold'; readonly id: string; readonly waits: Partial<Waits> }
   | { readonly type: 'signedOut'; readonly error: ApiKeysError };

@@ -43,7 +43,7 @@ export interface ApiKeysErrorDetails {
 }
 
 /**
- * The one error that adapters reject with. Its message is for developers; users see the kit's own words for its `code`.
+ * The one error that adapters reject with. Its message is its `code`, for developers; users see the kit's own words.
  * Never put a secret or a one-time code into it.
  */
 export class ApiKeysError extends Error {
@@ -56,7 +56,7 @@ export class ApiKeysError extends Error {
   declare readonly requestId: string | undefined;
 
   constructor(code: ApiKeysErrorCode, details: ApiKeysErrorDetails = {}) {
-    super(`The backend answered "${code}".`, details);
+    super(code, details);
     this.code = code;
     // A code that this version does not know promises nothing.
     this.outcome = (definite as readonly string[]).includes(code) ? 'not_applied' : 'unknown';
@@ -71,3 +71,7 @@ export class ApiKeysError extends Error {
 export function toApiKeysError(thrown: unknown): ApiKeysError {
   return thrown instanceof ApiKeysError ? thrown : new ApiKeysError('unknown', { cause: thrown });
 }
+
+/** Whether it is certain that nothing was done, and that nothing still will be. */
+export const isDefinite = ({ outcome, code }: ApiKeysError): boolean =>
+  outcome === 'not_applied' && code !== 'conflict_in_progress';

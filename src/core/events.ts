@@ -5,7 +5,6 @@ export type ApiKeysEvent =
   | { readonly type: 'key.create.requested' }
   | { readonly type: 'key.create.succeeded' | 'key.create.secret_lost'; readonly keyId: string }
   | { readonly type: 'key.create.failed'; readonly code: ApiKeysErrorCode; readonly requestId: string | undefined }
-  | { readonly type: 'key.secret.copied' | 'key.secret.dismissed' }
   | { readonly type: 'key.delete.requested' | 'key.delete.challenge_sent'; readonly keyId: string }
   | { readonly type: 'key.delete.succeeded'; readonly keyId: string }
   | {

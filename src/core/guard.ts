@@ -10,13 +10,16 @@ export interface GuardOptions {
   readonly writeTimeoutMs?: number;
 }
 
+/** What a write carries. Without a signal nothing but its own time ends it. */
+export type Intent = Omit<WriteContext, 'signal'> & Partial<Pick<WriteContext, 'signal'>>;
+
 /** An adapter whose every answer is checked, copied, and on time. All its rejections are {@link ApiKeysError}s. */
 export interface GuardedAdapter {
   list(query: ListQuery, context: ReadContext): Promise<CheckedPage>;
   get?(id: string, context: ReadContext): Promise<ApiKey | null>;
   access?(context: ReadContext): Promise<Access>;
-  create?(input: NewKey, context: WriteContext): Promise<CreatedKey | Challenge>;
-  delete?(id: string, context: WriteContext): Promise<void | Challenge>;
+  create?(input: NewKey, intent: Intent): Promise<CreatedKey | Challenge>;
+  delete?(id: string, intent: Intent): Promise<void | Challenge>;
   subscribe?(onChange: () => void): () => void;
   readonly supports: NonNullable<ApiKeysAdapter['supports']>;
 }
@@ -63,26 +66,26 @@ export function guardAdapter(
 /** Runs a call that ends by itself after `limitMs`: in an answer, in the caller's abort, or in a timeout. */
 async function answerInTime(
   limitMs: number,
-  signal: AbortSignal,
+  signal: AbortSignal | undefined,
   call: (signal: AbortSignal) => Promise<unknown>,
 ): Promise<unknown> {
-  if (signal.aborted) throw new ApiKeysError('aborted');
+  if (signal?.aborted) throw new ApiKeysError('aborted');
   const own = new AbortController();
   const stop = (code: 'aborted' | 'timeout'): void => own.abort(new ApiKeysError(code));
   const onAbort = (): void => stop('aborted');
-  signal.addEventListener('abort', onAbort);
+  signal?.addEventListener('abort', onAbort);
   const timer = setTimeout(stop, limitMs, 'timeout');
   const ended = new Promise<never>((_, reject) => {
     own.signal.addEventListener('abort', () => reject(own.signal.reason as ApiKeysError));
   });
   try {
     // Inside an async function, so that an adapter that throws at once rejects as well.
-    return await Promise.race([(async () => await call(own.signal))(), ended]);
+    return await Promise.race([(async () => call(own.signal))(), ended]);
   } catch (thrown) {
     throw own.signal.aborted ? own.signal.reason : toApiKeysError(thrown);
   } finally {
     clearTimeout(timer);
-    signal.removeEventListener('abort', onAbort);
+    signal?.removeEventListener('abort', onAbort);
   }
 }
 

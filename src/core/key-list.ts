@@ -88,13 +88,14 @@ export function createKeyList(adapter: GuardedAdapter, options: KeyListOptions):
   }
 
   function accept(loaded: Loaded, startedAt: number, fetching: 'refresh' | 'more'): void {
-    if (fetching === 'refresh') for (const [id, { at }] of created) if (at < startedAt) created.delete(id);
-    const own = isUnfiltered(store.get().filter) ? [...created.values()].map(({ key }) => key).toReversed() : [];
+    const isWhole = isUnfiltered(store.get().filter);
+    const isFresh = fetching === 'refresh';
+    if (isFresh) for (const [id, { at }] of created) if (at < startedAt) created.delete(id);
+    const own = isWhole ? [...created.values()].map(({ key }) => key).toReversed() : [];
     const keys = unique([...own, ...loaded.keys]);
     change({ ...loaded, keys, status: 'ready', fetching: 'none', error: null });
-    // A row that cannot be read may be any key: then what is missing proves nothing.
-    const complete = fetching === 'refresh' && loaded.nextCursor === null && loaded.unreadable === 0;
-    if (complete && isUnfiltered(store.get().filter)) {
+    // A row that cannot be read could be any key: without it nothing is proven.
+    if (isFresh && isWhole && loaded.nextCursor === null && loaded.unreadable === 0) {
       options.onComplete(new Set(keys.map((key) => key.id)), startedAt);
     }
   }
@@ -115,8 +116,7 @@ export function createKeyList(adapter: GuardedAdapter, options: KeyListOptions):
   }
 
   const list: KeyList = {
-    get: store.get,
-    subscribe: store.subscribe,
+    ...store.readable,
     ensure() {
       if (store.get().status === 'idle') void list.refetch();
     },

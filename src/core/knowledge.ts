@@ -35,8 +35,7 @@ export function createKnowledge(): Knowledge {
   const waitsOf = (id: string): Waits => store.get().waits.get(id) ?? noWaits;
   const wait = (id: string, waits: Waits): void => change({ waits: new Map(store.get().waits).set(id, waits) });
   return {
-    get: store.get,
-    subscribe: store.subscribe,
+    ...store.readable,
     bury(id) {
       change({ gone: new Set(store.get().gone).add(id), doubtful: without(id) });
     },

@@ -10,7 +10,9 @@ export interface Runner<S, E> extends Readable<S> {
   dispatch(event: E): void;
   /** Runs `action` after so many milliseconds; at once for 0. */
   after(delayMs: number, action: () => void): void;
-  /** Forgets what was to come. */
+  /** For what may be given up: aborted by `clear`. */
+  signal(): AbortSignal;
+  /** Gives up reads and forgets what was to come. */
   clear(): void;
 }
 
@@ -23,9 +25,9 @@ export function createRunner<S, E, F>(
   const store = createStore(initial.state);
   const timers = new Set<ReturnType<typeof setTimeout>>();
   let machine = initial;
+  let scope = new AbortController();
   return {
-    get: store.get,
-    subscribe: store.subscribe,
+    ...store.readable,
     dispatch(event) {
       const [stepped, effects] = step(machine, event);
       machine = stepped;
@@ -40,7 +42,10 @@ export function createRunner<S, E, F>(
       }, delayMs);
       timers.add(timer);
     },
+    signal: () => scope.signal,
     clear() {
+      scope.abort();
+      scope = new AbortController();
       for (const timer of timers) clearTimeout(timer);
       timers.clear();
     },

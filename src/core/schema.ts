@@ -102,7 +102,7 @@ const access = shape<Access>(
 
 function isWebAddress(value: string): boolean {
   try {
-    return ['http:', 'https:'].includes(new URL(value, 'https://host.invalid').protocol);
+    return /^https?:$/.test(new URL(value, 'https://a').protocol);
   } catch {
     return false;
   }

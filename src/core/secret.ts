@@ -21,8 +21,7 @@ export function createSecretHolder(): SecretHolder {
     present.set(false);
   };
   return {
-    get: present.get,
-    subscribe: present.subscribe,
+    ...present.readable,
     wipe,
     put(secret) {
       wipe();

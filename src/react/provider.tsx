@@ -1,6 +1,6 @@
 'use client';
 
-import { createContext, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { createContext, useContext, useEffect, useMemo, useRef, type ReactNode } from 'react';
 
 import type { ApiKeysAdapter } from '../core/adapter.ts';
 import { createApiKeysClient, type ApiKeysClient, type ApiKeysListener } from '../core/client.ts';
@@ -65,7 +65,7 @@ export function useEnvironment(): Environment {
   if (!environment) {
     throw new Error(
       process.env.NODE_ENV === 'production'
-        ? 'Keydesk: no provider.'
+        ? 'Keydesk: no provider'
         : 'Keydesk: this part has no <ApiKeysProvider> above it, so it has no backend to talk to. ' +
             'Wrap it in <ApiKeysProvider adapter={adapter}>, or use <ApiKeysPanel adapter={adapter} />, which needs none.',
     );
@@ -75,24 +75,16 @@ export function useEnvironment(): Environment {
 
 type ClientProps = Pick<ApiKeysProviderProps, 'adapter' | 'client'>;
 
-function useClient({ adapter, client: given }: ClientProps): ApiKeysClient {
-  const [held, setHeld] = useState(() => (given ? null : holdClient(adapter)));
+/** What is known about keys outlives the views: whoever comes back with the same adapter finds the same client. */
+const clients = new WeakMap<ApiKeysAdapter, ApiKeysClient>();
+
+function useClient({ adapter, client }: ClientProps): ApiKeysClient {
   useReportOfChanges(adapter);
-  if (given) return given;
-  if (held?.adapter === adapter) return held!.client;
-  const fresh = holdClient(adapter);
-  setHeld(fresh);
-  return fresh.client;
-}
-
-interface HeldClient {
-  readonly adapter: ApiKeysAdapter;
-  readonly client: ApiKeysClient;
-}
-
-function holdClient(adapter: ApiKeysAdapter | undefined): HeldClient {
-  if (adapter) return { adapter, client: createApiKeysClient(adapter) };
-  throw new Error('Keydesk: no `adapter` and no `client`.');
+  if (client) return client;
+  if (!adapter) throw new Error('Keydesk: no `adapter`');
+  const known = clients.get(adapter) ?? createApiKeysClient(adapter);
+  clients.set(adapter, known);
+  return known;
 }
 
 /** A burst of new adapters with nothing in between means that the host makes one on every render. */

@@ -27,7 +27,7 @@ export function useAccess(): UseAccess {
   const verified = access?.verification === 'verified';
   return {
     access,
-    isLoading: access === null && (status === 'idle' || status === 'loading'),
+    isLoading: access === null && error === null,
     isFetching: status === 'loading',
     isError: error !== null,
     error,

@@ -41,7 +41,7 @@ export function useApiKeys(): UseApiKeys {
   return {
     keys,
     checking: doubtful,
-    isLoading: keys.length === 0 && (state.status === 'idle' || state.status === 'loading'),
+    isLoading: keys.length === 0 && state.status !== 'ready' && state.status !== 'failed',
     isFetching: state.fetching !== 'none',
     isFetchingNextPage: state.fetching === 'more',
     isError: state.error !== null,

@@ -150,8 +150,6 @@ test('the secret stands in no state, list, fact or event', async () => {
   expect(desk.events).toEqual([
     { type: 'key.create.requested' },
     { type: 'key.create.succeeded', keyId: 'new' },
-    { type: 'key.secret.copied' },
-    { type: 'key.secret.dismissed' },
   ]);
 });
 
@@ -160,13 +158,45 @@ describe('an answer that is no creation', () => {
     ['nothing', undefined],
     ['a key without a secret', { key: fresh }],
     ['a key with an empty secret', { key: fresh, secret: '' }],
-    ['a challenge', challengeFor('new', { operation: 'create', keyIds: [] })],
   ])('is a lost one: %s', async (_, answer) => {
     const desk = await deskWith([]);
     desk.client.creation.open();
     await desk.backend.last('create').answer(answer);
     expect(step(desk)).toBe('checking');
     expect(desk.client.secret.get()).toBe(false);
+  });
+});
+
+test('a challenge to a creation ends it: no code is asked for, and nothing was created', async () => {
+  const desk = await deskWith([]);
+  desk.client.creation.open();
+  await desk.backend.last('create').answer(challengeFor('new', { operation: 'create', keyIds: [] }));
+  expect(desk.client.creation.get()).toMatchObject({ step: 'failed', error: { code: 'forbidden' } });
+});
+
+describe('an answer that comes when nobody is there any more', () => {
+  test('leaves no secret behind, and the key is told as lost to who comes back', async () => {
+    const desk = await deskWith([]);
+    const release = desk.client.retain();
+    await settle();
+    desk.client.creation.open();
+    release();
+    await settle();
+    await desk.backend.last('create').answer({ key: fresh, secret });
+    expect(desk.client.secret.get()).toBe(false);
+    expect(desk.client.creation.get()).toMatchObject({ step: 'lost', key: { id: 'new' } });
+  });
+
+  test('starts no read', async () => {
+    const desk = await deskWith([]);
+    const release = desk.client.retain();
+    await settle();
+    desk.client.creation.open();
+    release();
+    await settle();
+    const before = desk.backend.calls('list').length;
+    await desk.backend.last('create').fail('network');
+    expect(desk.backend.calls('list')).toHaveLength(before);
   });
 });
 

@@ -44,6 +44,18 @@ async function sendAndClose(desk: Desk, key: ApiKey = keyA): Promise<void> {
   desk.client.deletion.close();
 }
 
+test('a lost answer is looked after in the background too, until a read gets through', async () => {
+  const desk = openDesk();
+  await sendAndClose(desk);
+  await desk.backend.last('delete').fail('network');
+  await desk.backend.last('get').fail('network');
+  expect(desk.client.facts.get().doubtful).toContain('a');
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(desk.backend.calls('get')).toHaveLength(2);
+  await desk.backend.last('get').answer(null);
+  expect(desk.client.facts.get()).toMatchObject({ gone: new Set(['a']), doubtful: new Set() });
+});
+
 describe('a deletion', () => {
   test('asks for a code, takes a wrong one, then the right one, and the row is gone', async () => {
     const desk = await deskWith([keyA, keyB]);
@@ -96,6 +108,20 @@ describe('a deletion', () => {
     const keys = desk.backend.calls('delete').map(({ context }) => context.idempotencyKey);
     expect(new Set(keys).size).toBe(4);
     for (const key of keys) expect(key).toMatch(/^\d+(-\d+){3}$/);
+  });
+
+  test('asking again after a lost answer is a retry of the same intent; after a refusal it is a new one', async () => {
+    const desk = openDesk();
+    desk.client.deletion.open(keyA);
+    const key = async (end: 'network' | 'delivery_failed'): Promise<string> => {
+      desk.client.deletion.confirm();
+      const call = desk.backend.last('delete');
+      await call.fail(end);
+      return call.context.idempotencyKey ?? '';
+    };
+    const [first, second, third] = [await key('network'), await key('delivery_failed'), await key('network')];
+    expect(second).toBe(first);
+    expect(third).not.toBe(second);
   });
 
   test('is done at once where the backend asks for no code', async () => {

@@ -33,7 +33,7 @@ const browserNames = new Set(
 const isUnder = (folder: string, path: string): boolean => path.startsWith(`${folder}/`);
 const isPackage = (from: string): boolean => !from.startsWith('.');
 
-/** Whether design.md's table lets `file`, in src, import `target`: a path from the top, or a package. */
+/** Whether CONTRIBUTING.md's table lets `file`, in src, import `target`: a path from the top, or a package. */
 function mayImport(file: string, target: string, typeOnly: boolean): boolean {
   if (isUnder('src/core', file)) return isUnder('src/core', target);
   const adapter = /^(src\/adapters\/\w+|src\/testing)(\.tsx?$|\/)/.exec(file)?.[1];
@@ -69,7 +69,7 @@ function isAllowed(file: string, { from, typeOnly }: Import, publicNames: Readon
   return mayUse(target, publicNames);
 }
 
-/** What is wrong with a file by design.md section 2, in words. */
+/** What is wrong with a file by CONTRIBUTING.md section 2, in words. */
 export function complaintsAbout({ path, text }: File, publicNames: ReadonlySet<string>): string[] {
   const complaints = importsOf(path, text)
     .filter((each) => !isAllowed(path, each, publicNames))

@@ -1,11 +1,11 @@
 import { render, screen, waitFor } from '@testing-library/react';
 import { memoryAdapter, type MemoryAdapter } from 'keydesk/adapters/memory';
-import { ApiKeysProvider, createApiKeysClient, type ApiKeysAdapter, type ReadContext } from 'keydesk/headless';
+import { ApiKeysError, ApiKeysProvider, createApiKeysClient, type ApiKeysAdapter, type ReadContext } from 'keydesk/headless';
 import { StrictMode, type ReactNode } from 'react';
 import { describe, expect, test, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 
-import { Headless, names } from './support.tsx';
+import { Headless, names, step } from './support.tsx';
 
 const shop = (...shopNames: string[]): MemoryAdapter =>
   memoryAdapter({
@@ -28,6 +28,22 @@ function stuck(adapter: MemoryAdapter): { adapter: ApiKeysAdapter; signals: Abor
   };
   return { adapter: { ...adapter, list }, signals };
 }
+
+test('what a client knows outlives its views: a wait still holds for who comes back', async () => {
+  const remove = vi.fn(() => Promise.reject(new ApiKeysError('rate_limited', { retryAfterMs: 3_600_000 })));
+  const adapter = { ...shop('Ada'), delete: remove };
+  const press = (name: string): Promise<void> => userEvent.click(screen.getByRole('button', { name }));
+  for (let visit = 0; visit < 2; visit += 1) {
+    const { unmount } = render(page(adapter));
+    await shown('Ada');
+    await press('Delete Ada');
+    await press('Yes, delete Ada');
+    await waitFor(() => expect(step()).toBe('confirming'));
+    unmount();
+    await Promise.resolve();
+  }
+  expect(remove).toHaveBeenCalledTimes(1);
+});
 
 describe('another adapter', () => {
   test('is another account: the old rows are gone at once, the new ones come', async () => {
