@@ -25,13 +25,15 @@ const defaultPaths: RestPaths = {
  * For a backend on another origin, it must expose the headers `Retry-After`, `Date` and `X-Request-Id` (CORS).
  *
  * Errors come from the member `code` of an `application/problem+json` (RFC 9457), else from the status: 400 and 422
- * `invalid_input`, 401 `unauthenticated`, 403 `forbidden`, 404 `not_found`, 410 `challenge_gone`, 429 `rate_limited`,
- * 5xx `server`, another one `unknown`. `requestId` is `X-Request-Id`; `retryAfterMs` is `Retry-After` (RFC 9110), from 1 s
- * to 1 h, and 5 s where it cannot be read.
+ * `invalid_input`, 401 `unauthenticated`, 403 `forbidden`, 410 `challenge_gone`, 429 `rate_limited`, 5xx `server`, another
+ * one `unknown`. `requestId` is `X-Request-Id`; `retryAfterMs` is `Retry-After` (RFC 9110), from 1 s to 1 h, and 5 s where
+ * it cannot be read.
+ *
+ * That a key is gone, to `get` (null) and to `delete`, only a problem says whose `code` is `not_found`, or the host's own
+ * `mapError`. Any other 404 is `bad_response`: it may come from a gateway or from a route that is not there.
  *
  * Where nothing came back it is `network` or `aborted`, and `bad_response` where something else did: a page of HTML, a
- * redirect (never followed), half an answer, more than 1 MB, a deletion that does not name its key, or a 404 that is not
- * about the key (a page, or a problem with another code).
+ * redirect (never followed), half an answer, more than 1 MB, or a deletion that does not name its key.
  *
  * `bad_response` is also the answer to a repeated creation (`create_replayed`): the key exists, its secret is lost, and the
  * outcome `unknown` makes the caller look. An id that no address can hold is `invalid_input`, and nothing is sent.

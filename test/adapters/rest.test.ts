@@ -314,7 +314,7 @@ describe('an error', () => {
     [401, 'unauthenticated'],
     [402, 'unknown'],
     [403, 'forbidden'],
-    [404, 'not_found'],
+    [404, 'bad_response'],
     [409, 'unknown'],
     [410, 'challenge_gone'],
     [418, 'unknown'],
@@ -334,7 +334,10 @@ describe('an error', () => {
   });
 
   test.each<[string, Behaviour, string]>([
-    ['404 without a body', (response) => void response.writeHead(404).end(), 'not_found'],
+    ['404 without a body', (response) => void response.writeHead(404).end(), 'bad_response'],
+    ['404 of a gateway', send(404, { message: 'no Route matched' }), 'bad_response'],
+    ['404 of a gateway that says it in JSON', send(404, { code: 'not_found' }), 'bad_response'],
+    ['404 of a framework', problem(404, { title: 'Not Found', status: 404 }), 'bad_response'],
     ['404 of a router', html(404), 'bad_response'],
     ['404 of a router in plain text', send(404, 'Not Found', { 'Content-Type': 'text/plain' }), 'bad_response'],
     ['404 cut short', cut(404), 'bad_response'],
@@ -346,9 +349,28 @@ describe('an error', () => {
     await expect(adapterWith().delete('k1', write)).rejects.toMatchObject({ code });
   });
 
-  test.each([html(404), cut(404), html(403)])('is no proof to get that a key is gone', async (behaviour) => {
+  test.each<[string, Behaviour]>([
+    ['a 404 of a router', html(404)],
+    ['a 404 cut short', cut(404)],
+    ['a 404 without a body', (response) => void response.writeHead(404).end()],
+    ['a 404 of a gateway', send(404, { message: 'no Route matched' })],
+    ['a 404 of a framework', problem(404, { title: 'Not Found', status: 404 })],
+    ['a 404 for an unknown address', problem(404, { code: 'no_such_route' })],
+  ])('%s proves neither to get nor to delete that a key is gone', async (_, behaviour) => {
     behave = behaviour;
-    await expect(adapterWith().get('k1', read)).rejects.toThrow(ApiKeysError);
+    const error = { code: 'bad_response', outcome: 'unknown' };
+    await expect(adapterWith().get('k1', read)).rejects.toMatchObject(error);
+    await expect(adapterWith().delete('k1', write)).rejects.toMatchObject(error);
+  });
+
+  test('is not_found where the host reads it so', async () => {
+    behave = send(404, { errorCode: 'KEY_GONE' });
+    const adapter = adapterWith({
+      mapError: (_, body) =>
+        (body as { errorCode?: string }).errorCode === 'KEY_GONE' ? new ApiKeysError('not_found') : undefined,
+    });
+    await expect(adapter.delete('k1', write)).rejects.toMatchObject({ code: 'not_found' });
+    expect(await adapter.get('k1', read)).toBeNull();
   });
 
   test('says which fields, how many tries and which request', async () => {
@@ -458,6 +480,7 @@ describe('an answer that is none', () => {
   test.each<[string, Behaviour]>([
     ['a success', send(200, { keyId: 'k1' })],
     ['a 404 that proves nothing', send(404, {})],
+    ['a 404 about something else', problem(404, { code: 'not_found' })],
   ])('a redirect that the host’s fetch has followed to %s', async (_, login) => {
     behave = (response, request) =>
       request.url === '/login' ? login(response, request) : void response.writeHead(302, { Location: '/login' }).end();

@@ -69,7 +69,7 @@ function isAllowed(file: string, { from, typeOnly }: Import, publicNames: Readon
   return mayUse(target, publicNames);
 }
 
-/** What is wrong with a file by CONTRIBUTING.md section 2, in words. */
+/** What is wrong with a file by CONTRIBUTING.md, in words. */
 export function complaintsAbout({ path, text }: File, publicNames: ReadonlySet<string>): string[] {
   const complaints = importsOf(path, text)
     .filter((each) => !isAllowed(path, each, publicNames))

@@ -131,10 +131,10 @@ export async function repeatChallenge(server: KeyServer, actor: Actor, intent: I
 }
 
 /**
- * Counts a try, then compares. Counting is one statement of its own before anything is looked at: so parallel guesses cannot
- * share a try, and no failure later gives one back. Throws unless the code is right.
+ * Counts a try, for {@link checkCode}. It is one statement of its own before anything is looked at: so parallel guesses
+ * cannot share a try, and no failure later gives one back. Throws where the challenge takes none.
  */
-export async function tryCode(server: KeyServer, actor: Actor, intent: Intent, proof: Proof): Promise<void> {
+export async function countTry(server: KeyServer, actor: Actor, intent: Intent, proof: Proof): Promise<ChallengeRow> {
   const row = await server.db
     .updateTable('challenges')
     .set((q) => ({ attempts: q('attempts', '+', 1) }))
@@ -148,7 +148,12 @@ export async function tryCode(server: KeyServer, actor: Actor, intent: Intent, p
     .returningAll()
     .executeTakeFirst();
   if (!row) throw await whyNot(server, actor, proof.challengeId);
-  const given = hashCode(server.pepper, row.id, row.code_salt, proof.code);
+  return row;
+}
+
+/** Throws unless the code is right. `row` is the challenge with this try counted. */
+export function checkCode(server: KeyServer, row: ChallengeRow, { code }: Proof): void {
+  const given = hashCode(server.pepper, row.id, row.code_salt, code);
   if (equalDigests(given, row.code_hash)) return;
   const attemptsLeft = row.max_attempts - row.attempts;
   throw attemptsLeft > 0 ? new Problem('code_invalid', { attemptsLeft }) : new Problem('attempts_exhausted');

@@ -6,12 +6,14 @@ import type { z } from 'zod';
 import type { Actor } from './intent.ts';
 import type { KeyServer } from './options.ts';
 import { Problem } from './problem.ts';
+import { isBusy } from './transact.ts';
 
 /** What the key server's handlers find on the context. */
 export interface KeyEnv {
   Variables: { requestId: string; actor: Actor };
 }
 
+const BUSY_RETRY_SECONDS = 1;
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** Sets the headers that every answer carries, a 304 and an error too, and logs the request. */
@@ -87,7 +89,7 @@ export function refuseInvalid(result: { success: boolean; target: string; error?
   throw new Problem(unreadable ? 'malformed_request' : 'invalid_input', { errors });
 }
 
-/** Answers what was thrown. Anything unforeseen is a 500 with the request id, and its details go to the log only. */
+/** Answers what was thrown. Anything unforeseen is a 500 with the request id, or a 503 from a busy database; its details go to the log only. */
 export function answerError(server: Pick<KeyServer, 'log'>) {
   return (error: Error, c: Context<KeyEnv>): Response => {
     const requestId = c.get('requestId');
@@ -95,18 +97,19 @@ export function answerError(server: Pick<KeyServer, 'log'>) {
     if (error instanceof HTTPException && error.status < 500) {
       return new Problem('malformed_request', { status: error.status }).toResponse(requestId);
     }
-    logFailure(server, c, error);
-    return new Problem('server').toResponse(requestId);
+    logFailure(server, c.get('requestId'), error);
+    const busy = isBusy(error) && new Problem('unavailable', { retryAfterSeconds: BUSY_RETRY_SECONDS });
+    return (busy || new Problem('server')).toResponse(requestId);
   };
 }
 
 /** Logs what went wrong by name and message, never with its parameters. */
-export function logFailure({ log }: Pick<KeyServer, 'log'>, c: Context<KeyEnv>, error: Error): void {
+export function logFailure({ log }: Pick<KeyServer, 'log'>, requestId: string, error: Error): void {
   const { name, message, code } = error as Error & { code?: string };
   log({
     level: 'error',
     event: 'failure',
-    requestId: c.get('requestId'),
+    requestId,
     error: { name, message, ...(code && { code }) },
   });
 }

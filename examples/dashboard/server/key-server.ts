@@ -62,7 +62,7 @@ function sweeping(server: KeyServer): MiddlewareHandler<KeyEnv> {
   return async (c, next) => {
     if (server.now() - last >= SWEEP_INTERVAL_MS) {
       last = server.now();
-      sweep(server).catch((error: Error) => logFailure(server, c, error));
+      sweep(server).catch((error: Error) => logFailure(server, c.get('requestId'), error));
     }
     await next();
   };

@@ -37,6 +37,14 @@ export const dashboardMigrations: readonly Migration[] = [
         .execute();
     },
   },
+  {
+    // The pepper stood here once, beside the hashes that it is to protect.
+    id: 'dashboard-2',
+    async up(db) {
+      const settings = db as unknown as Kysely<DashboardTables>;
+      await settings.deleteFrom('settings').where('name', '=', 'pepper').execute();
+    },
+  },
 ];
 
 /** Sessions in the database, by a digest of the cookie: they outlive a restart, and a copy of the database opens none. */

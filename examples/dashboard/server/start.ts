@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 
 import { createAdaptorServer, type ServerType } from '@hono/node-server';
@@ -8,6 +7,7 @@ import { createDashboard } from './dashboard.ts';
 import { type Inbox, startInbox } from './inbox.ts';
 import { createSmtpMailer } from './mail.ts';
 import type { CodePolicy, LogEntry } from './options.ts';
+import { pepperFor } from './pepper.ts';
 import { seedKeys } from './seed.ts';
 import { dashboardMigrations, type DashboardTables } from './sessions.ts';
 import { openStorage } from './storage.ts';
@@ -27,7 +27,7 @@ export interface StartOptions {
   readonly smtpUrl?: string;
   /** The sender of mails. Default `Keydesk <no-reply@keydesk.example>`. */
   readonly mailFrom?: string;
-  /** Default: made at the first start and kept in the database. */
+  /** Default: made at the first start and kept in a file beside the embedded database. PostgreSQL needs one given. */
   readonly pepper?: string;
   /** Replaces every business's rules for codes. */
   readonly codePolicy?: CodePolicy;
@@ -50,6 +50,7 @@ export interface RunningDashboard {
 export async function startDashboard(options: StartOptions): Promise<RunningDashboard> {
   const now = options.now ?? Date.now;
   const log = options.log ?? (() => undefined);
+  const pepper = options.pepper ?? pepperFor(options.databaseUrl);
   await using stack = new AsyncDisposableStack();
   const db = await openStorage<DashboardTables>(options.databaseUrl, [...keyMigrations, ...dashboardMigrations]);
   stack.defer(() => db.destroy());
@@ -58,7 +59,6 @@ export async function startDashboard(options: StartOptions): Promise<RunningDash
   const from = options.mailFrom ?? 'Keydesk <no-reply@keydesk.example>';
   const mail = createSmtpMailer(options.smtpUrl ?? inbox?.url ?? '', from);
   stack.defer(() => mail.close());
-  const pepper = options.pepper ?? (await setting(db, 'pepper', () => randomBytes(32).toString('base64url')));
   await seedOnce(db, now());
   const { codePolicy } = options;
   const app = createDashboard({
@@ -80,17 +80,6 @@ export async function startDashboard(options: StartOptions): Promise<RunningDash
     inbox,
     close: () => running.disposeAsync(),
   };
-}
-
-/** A setting that is made once and stays. Of two servers that start together, both get the same. */
-async function setting(db: Kysely<DashboardTables>, name: string, make: () => string): Promise<string> {
-  await db
-    .insertInto('settings')
-    .values({ name, value: make() })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
-  const { value } = await db.selectFrom('settings').select('value').where('name', '=', name).executeTakeFirstOrThrow();
-  return value;
 }
 
 /** The mark and the keys in one transaction: they come together or not at all, and never twice. */

@@ -11,6 +11,9 @@ import { type Migration, migrate } from './migrate.ts';
 const BUSY_TIMEOUT_MS = 2_000;
 const INT8_OID = 20;
 
+/** The path of a database that ends with its process. */
+export const IN_MEMORY = ':memory:';
+
 /**
  * Opens the database that `url` names and brings its schema up to date.
  *
@@ -28,18 +31,20 @@ export async function openStorage<Tables>(url: string, migrations: readonly Migr
   return db;
 }
 
-function dialectFor(url: string): Dialect {
-  if (/^postgres(ql)?:/.test(url)) return postgres(url);
-  if (url.startsWith('file:')) return sqlite(url === 'file::memory:' ? ':memory:' : filePath(url));
-  throw new Error('DATABASE_URL must start with "file:" or "postgres://".');
-}
-
-function filePath(url: string): string {
+/** Where the embedded database is: a path, or {@link IN_MEMORY}. `null` where `url` names PostgreSQL. */
+export function sqlitePath(url: string): string | null {
+  if (/^postgres(ql)?:/.test(url)) return null;
+  if (!url.startsWith('file:')) throw new Error('DATABASE_URL must start with "file:" or "postgres://".');
   return url.startsWith('file://') ? fileURLToPath(url) : url.slice('file:'.length);
 }
 
+function dialectFor(url: string): Dialect {
+  const path = sqlitePath(url);
+  return path === null ? postgres(url) : sqlite(path);
+}
+
 function sqlite(path: string): Dialect {
-  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
+  if (path !== IN_MEMORY) mkdirSync(dirname(path), { recursive: true });
   const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true });
   database.exec('pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on;');
   return new SqliteDialect({

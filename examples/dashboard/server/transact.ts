@@ -3,13 +3,14 @@ import type { Kysely, Transaction } from 'kysely';
 const TRANSACTION_TRIES = 20;
 const BACKOFF_MS = 8;
 const MAX_BACKOFF_MS = 250;
-const RETRYABLE = new Set(['40001', '40P01', 'SQLITE_BUSY']);
+const BUSY_CODES = new Set(['40001', '40P01', 'SQLITE_BUSY']);
 const SQLITE_BUSY = 5;
 
-function isRetryable(error: unknown): boolean {
+/** Whether the database gave up because others were at work. Nothing is left of the statement or the transaction. */
+export function isBusy(error: unknown): boolean {
   const { code, errcode } = error as { code?: string; errcode?: number };
   // The low byte is the primary code: SQLITE_BUSY_SNAPSHOT and its kin end in 5 too.
-  return RETRYABLE.has(code ?? '') || (code === 'ERR_SQLITE_ERROR' && ((errcode ?? 0) & 0xff) === SQLITE_BUSY);
+  return BUSY_CODES.has(code ?? '') || (code === 'ERR_SQLITE_ERROR' && ((errcode ?? 0) & 0xff) === SQLITE_BUSY);
 }
 
 /** Whether a unique index refused the statement. */
@@ -30,7 +31,7 @@ export async function transact<Tables, Result>(
     try {
       return await db.transaction().setIsolationLevel('serializable').execute(work);
     } catch (error) {
-      if (attempt === TRANSACTION_TRIES || !isRetryable(error)) throw error;
+      if (attempt === TRANSACTION_TRIES || !isBusy(error)) throw error;
       const ceiling = Math.min(MAX_BACKOFF_MS, BACKOFF_MS * 2 ** attempt);
       await new Promise((resolve) => setTimeout(resolve, Math.random() * ceiling));
     }

@@ -1,9 +1,11 @@
 import type { Transaction } from 'kysely';
 
-import { consumeChallenge, repeatChallenge, requestChallenge, tryCode } from './challenges.ts';
+import { checkCode, consumeChallenge, countTry, repeatChallenge, requestChallenge } from './challenges.ts';
+import { logFailure } from './http.ts';
 import { type Claim, claimKey, releaseKey, settleKey } from './idempotency.ts';
 import type { Actor, Intent, MailSubject } from './intent.ts';
 import type { KeyServer } from './options.ts';
+import { Problem } from './problem.ts';
 import type { Challenge, Proof } from './schemas.ts';
 import type { KeyTables } from './tables.ts';
 import { transact } from './transact.ts';
@@ -24,11 +26,12 @@ export interface Write<Result, Kept> {
 }
 
 type Answer<Result> = { readonly challenge: Challenge } | { readonly result: Result };
-type Outcome<Kept> = { readonly challengeId: string } | { readonly kept: Kept };
+type Refusal = Pick<Problem, 'code' | 'options'>;
+type Outcome<Kept> = { readonly challengeId: string } | { readonly kept: Kept } | { readonly refusal: Refusal };
 
 /**
  * The one way a write goes: a result, or a challenge where the policy asks for a code and no proof came. The same
- * Idempotency-Key gets the same answer; a failure is not kept.
+ * Idempotency-Key gets the same answer; a failure is kept only where it has cost a try at a code.
  */
 export async function runWrite<Result, Kept>(
   server: KeyServer,
@@ -41,7 +44,7 @@ export async function runWrite<Result, Kept>(
   try {
     return await perform(server, actor, write, claim);
   } catch (error) {
-    await releaseKey(server.db, claim);
+    await aside(server, actor, releaseKey(server.db, claim));
     throw error;
   }
 }
@@ -52,6 +55,7 @@ async function repeat<Result, Kept>(
   write: Write<Result, Kept>,
   outcome: Outcome<Kept>,
 ): Promise<Answer<Result>> {
+  if ('refusal' in outcome) throw new Problem(outcome.refusal.code, outcome.refusal.options);
   if ('kept' in outcome) return { result: write.replay(outcome.kept) };
   return { challenge: await repeatChallenge(server, actor, write.intent, outcome.challengeId) };
 }
@@ -70,14 +74,32 @@ async function perform<Result, Kept>(
     await settleKey(server.db, claim, { challengeId: challenge.id });
     return { challenge };
   }
-  if (guarded && proof) await tryCode(server, actor, intent, proof);
-  const result = await transact(server.db, async (trx) => {
-    if (guarded && proof) await consumeChallenge(trx, proof);
-    const applied = await write.apply(trx);
-    await settleKey(trx, claim, { kept: write.keep(applied) });
-    return applied;
-  });
-  return { result };
+  const apply = () =>
+    transact(server.db, async (trx) => {
+      if (guarded && proof) await consumeChallenge(trx, proof);
+      const applied = await write.apply(trx);
+      await settleKey(trx, claim, { kept: write.keep(applied) });
+      return applied;
+    });
+  if (!guarded || !proof) return { result: await apply() };
+  const challenge = await countTry(server, actor, intent, proof);
+  try {
+    checkCode(server, challenge, proof);
+    return { result: await apply() };
+  } catch (error) {
+    if (error instanceof Problem)
+      await aside(server, actor, settleKey(server.db, claim, { refusal: refusalOf(error) }));
+    throw error;
+  }
+}
+
+function refusalOf({ code, options }: Problem): Refusal {
+  return { code, options };
+}
+
+/** Waits for what is done after a failure. Should it fail too, that is logged, and the first failure stays the answer. */
+async function aside(server: KeyServer, actor: Actor, work: Promise<void>): Promise<void> {
+  await work.catch((error: Error) => logFailure(server, actor.requestId, error));
 }
 
 /** Whether the policy asks for a one-time code. */

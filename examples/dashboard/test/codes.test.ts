@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 
-import type { DeletedKey } from '../server/schemas.ts';
+import type { Challenge, DeletedKey } from '../server/schemas.ts';
 import { onBothDatabases } from './databases.ts';
-import { createWorld, listIds, meStatus, newIntent, session } from './world.ts';
+import { codeFor, createWorld, listIds, meStatus, newIntent, session } from './world.ts';
 
 const wrong = (code: string) => String((Number(code) + 1) % 1_000_000).padStart(6, '0');
 const statuses = (answers: readonly { status: number }[], status: number) =>
@@ -90,6 +90,39 @@ onBothDatabases('codes', (newDatabase) => {
     const first = answers.find(({ status }) => status === 200);
     world.pass(3600);
     expect((await client.remove(key.id, proof, intent)).body).toStrictEqual(first?.body);
+  });
+
+  test('a wrong code with the same key is one try, and gets the same answer', async () => {
+    const world = await createWorld(await newDatabase());
+    const client = world.as(session(), { code: { attempts: 2 } });
+    const { key } = await client.create();
+    const proof = await client.challenge(key.id);
+    const bad = { ...proof, code: wrong(proof.code) };
+    const [one, two] = [newIntent(), newIntent()];
+    const refused = await client.remove<object>(key.id, bad, one);
+    expect(refused).toMatchObject({ status: 422, body: { code: 'code_invalid', attemptsLeft: 1 } });
+    const again = await client.remove(key.id, bad, one);
+    expect(again.body).toStrictEqual({ ...refused.body, requestId: again.headers.get('X-Request-Id') });
+    const last = await client.remove(key.id, bad, two);
+    expect(last).toMatchObject({ status: 410, body: { code: 'attempts_exhausted' } });
+    world.pass(3600);
+    expect(await client.remove(key.id, bad, one)).toMatchObject({ status: 422, body: { attemptsLeft: 1 } });
+    expect(await client.remove(key.id, bad, two)).toMatchObject({ status: 410, body: { code: 'attempts_exhausted' } });
+    expect(await world.db.selectFrom('challenges').select('attempts').execute()).toEqual([{ attempts: 2 }]);
+  });
+
+  test('a right code that comes to nothing is one try with the same key, too', async () => {
+    const world = await createWorld(await newDatabase());
+    const client = world.as(session(), { guarded: ['create'], keyLimit: 0 });
+    const send = (proof: object, intent: string) =>
+      client.send<Challenge>('POST', '/api-keys', proof, { 'Idempotency-Key': intent });
+    const { body } = await send({}, newIntent());
+    const proof = { challengeId: body.id, code: codeFor(world.inbox) };
+    const intent = newIntent();
+    const refusal = { status: 409, body: { code: 'limit_reached' } };
+    expect(await send({ proof }, intent)).toMatchObject(refusal);
+    expect(await send({ proof }, intent)).toMatchObject(refusal);
+    expect(await world.db.selectFrom('challenges').select('attempts').execute()).toEqual([{ attempts: 1 }]);
   });
 
   test('a new code voids the one before it', async () => {

@@ -1,12 +1,22 @@
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 import { expect, onTestFinished, test } from 'vitest';
 
 import type { CreatedKey, KeyPage } from '../server/schemas.ts';
+import { dashboardMigrations, type DashboardTables } from '../server/sessions.ts';
 import { type RunningDashboard, startDashboard, type StartOptions } from '../server/start.ts';
+import { openStorage } from '../server/storage.ts';
+import { keyMigrations, type KeyTables } from '../server/tables.ts';
 import { onBothDatabases } from './databases.ts';
-import { codeFor, newIntent } from './world.ts';
+import { codeFor, dump, newIntent } from './world.ts';
+
+const PEPPER = 'a pepper for tests, of 32 characters and more';
 
 async function start(databaseUrl: string, options: Partial<StartOptions> = {}): Promise<RunningDashboard> {
-  const dashboard = await startDashboard({ databaseUrl, port: 0, ...options });
+  const pepper = databaseUrl.startsWith('file:') ? {} : { pepper: PEPPER };
+  const dashboard = await startDashboard({ databaseUrl, port: 0, ...pepper, ...options });
   onTestFinished(() => dashboard.close());
   return dashboard;
 }
@@ -92,6 +102,23 @@ onBothDatabases('dashboard', (newDatabase) => {
     }
   });
 
+  test('the pepper is in no table, and one that an older version kept there is removed', async () => {
+    const databaseUrl = await newDatabase();
+    const db = await openStorage<DashboardTables>(databaseUrl, [...keyMigrations, ...dashboardMigrations.slice(0, 1)]);
+    onTestFinished(() => db.destroy());
+    await db.insertInto('settings').values({ name: 'pepper', value: 'of an older version' }).execute();
+    await start(databaseUrl);
+    const tables = await openStorage<KeyTables>(databaseUrl, []);
+    onTestFinished(() => tables.destroy());
+    const path = databaseUrl.slice('file:'.length);
+    const pepper = databaseUrl.startsWith('file:') ? readFileSync(`${path}.pepper`, 'utf8') : PEPPER;
+    const everything = await dump(tables);
+    expect(everything).toContain('Production checkout');
+    for (const text of [pepper, 'of an older version', '"pepper"']) expect(everything).not.toContain(text);
+    const settings = await db.selectFrom('settings').select('name').execute();
+    expect(settings).toEqual([{ name: 'seeded' }]);
+  });
+
   test('after sign-out everything is 401, the code too', async () => {
     const { url, inbox } = await start(await newDatabase());
     const call = browser();
@@ -111,6 +138,29 @@ onBothDatabases('dashboard', (newDatabase) => {
     expect(await call(url, path, 'POST', { proof }, { 'Idempotency-Key': newIntent() })).toMatchObject({ status: 410 });
     expect((await call<KeyPage>(url, '/api/api-keys')).body.total).toBe(5);
   });
+});
+
+test('the pepper is made once, in a file beside the database that only its owner reads', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'keydesk-pepper-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const databaseUrl = `file:${join(folder, 'data', 'keydesk.db')}`;
+  const file = join(folder, 'data', 'keydesk.db.pepper');
+  await Promise.all([start(databaseUrl), start(databaseUrl), start(databaseUrl)]);
+  const pepper = readFileSync(file, 'utf8');
+  expect(pepper).toMatch(/^[\w-]{43}$/);
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  expect(readdirSync(join(folder, 'data')).filter((name) => name.includes('pepper'))).toStrictEqual([
+    'keydesk.db.pepper',
+  ]);
+  await start(databaseUrl);
+  expect(readFileSync(file, 'utf8')).toBe(pepper);
+  await start(databaseUrl, { pepper: PEPPER });
+  expect(readFileSync(file, 'utf8')).toBe(pepper);
+});
+
+test('PostgreSQL needs a pepper from outside, and the error names the variable', async () => {
+  const databaseUrl = 'postgres://127.0.0.1:1/none';
+  await expect(startDashboard({ databaseUrl, port: 0 })).rejects.toThrow('KEYDESK_PEPPER');
 });
 
 test('the session cookie is out of reach of scripts and other sites', async () => {

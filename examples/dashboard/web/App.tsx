@@ -16,10 +16,17 @@ type Session = Business | null | undefined;
 export function App(): ReactNode {
   const [session, setSession] = useState<Session>(undefined);
   const [error, setError] = useState<string | null>(null);
+  const [signOutError, setSignOutError] = useState<string | null>(null);
   useEffect(() => {
     readSession().then(setSession, (reason: unknown) => setError(String(reason)));
   }, []);
-  const onSignedOut = useCallback(() => setSession(null), []);
+  const onSignedOut = useCallback(() => {
+    setSession(null);
+    setSignOutError(null);
+  }, []);
+  const leave = (): void => {
+    signOut().then(onSignedOut, (reason: unknown) => setSignOutError(String(reason)));
+  };
 
   if (error)
     return (
@@ -30,7 +37,12 @@ export function App(): ReactNode {
   if (session === undefined) return <p className="page-message">Loading…</p>;
   if (session === null) return <SignIn onSignedIn={setSession} />;
   return (
-    <Shell business={session} onSignOut={() => void signOut().then(onSignedOut, onSignedOut)}>
+    <Shell business={session} onSignOut={leave}>
+      {signOutError && (
+        <p className="page-message" role="alert">
+          You are still signed in. {signOutError}
+        </p>
+      )}
       <Page business={session} onSignedOut={onSignedOut} />
     </Shell>
   );

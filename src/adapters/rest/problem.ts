@@ -13,7 +13,8 @@ const byStatus: Readonly<Record<number, ApiKeysErrorCode>> = {
   400: 'invalid_input',
   401: 'unauthenticated',
   403: 'forbidden',
-  404: 'not_found',
+  // `not_found` is the proof that a key is gone: a status alone may come from a gateway, or a route that is not there.
+  404: 'bad_response',
   410: 'challenge_gone',
   422: 'invalid_input',
   429: 'rate_limited',
@@ -22,7 +23,7 @@ const byStatus: Readonly<Record<number, ApiKeysErrorCode>> = {
 /** Makes an error of an answer that is not a success. Nothing of its text is taken over, only codes and numbers. */
 export function problemOf(response: Response, body: unknown): ApiKeysError {
   const problem = isProblem(response) && isObject(body) ? body : {};
-  const code = codeOf(response, body, problem['code']);
+  const code = codeOf(response, problem['code']);
   const wait = retryAfterMs(response.headers, response.status === 429 || code === 'rate_limited');
   const { attemptsLeft } = problem;
   const fields = fieldsOf(problem['errors']);
@@ -58,19 +59,12 @@ function isProblem({ headers }: Response): boolean {
   return /^application\/problem\+json\b/i.test(headers.get('Content-Type') ?? '');
 }
 
-function codeOf(response: Response, body: unknown, said: unknown): ApiKeysErrorCode {
+function codeOf({ status, redirected }: Response, said: unknown): ApiKeysErrorCode {
+  // After a redirect it is another address that speaks, of something else.
+  if (status < 400 || redirected) return 'bad_response';
   if (spoken.has(said)) return said as ApiKeysErrorCode;
   const known = typeof said === 'string' && Object.hasOwn(translated, said) ? translated[said] : undefined;
-  if (known) return known;
-  const { status, redirected } = response;
-  if (status < 400 || redirected || isOtherNotFound(response, body, said)) return 'bad_response';
-  return status >= 500 ? 'server' : (byStatus[status] ?? 'unknown');
-}
-
-// A 404 counts as "the key is gone". A page that says so comes from a router that does not know the address, and a problem
-// with a code of its own means something else.
-function isOtherNotFound({ status, headers }: Response, body: unknown, said: unknown): boolean {
-  return status === 404 && (said !== undefined || (body === undefined && headers.has('Content-Type')));
+  return known ?? (status >= 500 ? 'server' : (byStatus[status] ?? 'unknown'));
 }
 
 /** RFC 9457 has JSON pointers, in its own example as fragments (`#/name`). The first step names the input's field. */
