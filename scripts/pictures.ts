@@ -19,9 +19,9 @@ await button(/Shop NG Ada Obi/).click();
 await page.getByRole('link', { name: 'API keys', exact: true }).click();
 await page.getByRole('rowheader').first().waitFor();
 await picture('panel');
-await button('Dark').click();
+await button('Dark theme').click();
 await picture('panel-dark');
-await button('Light').click();
+await button('Light theme').click();
 
 await page.getByRole('row').nth(1).getByRole('button').click();
 await button('Confirm').waitFor();

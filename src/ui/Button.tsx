@@ -36,7 +36,11 @@ export const Button: React.ForwardRefExoticComponent<ButtonProps & React.RefAttr
         // The rest of a double click that began on what stood here before, like a key held down, is not meant for this.
         const isEcho = event.detail > 1 && !pressed.current;
         if (isEcho || (unavailable && type !== 'submit')) event.preventDefault();
-        else onClick?.(event);
+        else if (onClick) {
+          // Safari does not focus a pressed button, and what it opens must know where to go back to.
+          if (!event.currentTarget.matches(':focus')) event.currentTarget.focus();
+          onClick(event);
+        }
       }}
     >
       {busy && <span {...part('spinner')} aria-hidden="true" />}

@@ -40,10 +40,12 @@ export function CodeStep({ flow, state, phase }: CodeStepProps): ReactNode {
   const wait = useSecondsUntil(flow.waits.submit, 'up');
   const isComplete = formState.isValid;
 
+  const verifying = phase === 'verifying';
   useEffect(() => {
+    if (verifying) return;
     if (refusal?.code === 'code_invalid' || refusal?.code === 'invalid_input') resetField('code');
     setFocus('code');
-  }, [refusal, resetField, setFocus]);
+  }, [refusal, verifying, resetField, setFocus]);
 
   const error = expired
     ? words('code.expired')
@@ -58,10 +60,10 @@ export function CodeStep({ flow, state, phase }: CodeStepProps): ReactNode {
         variant="danger"
         type="submit"
         form={`${id}form`}
-        busy={phase === 'verifying'}
+        busy={verifying}
         aria-disabled={!isComplete || expired || wait > 0}
       >
-        {phase === 'verifying'
+        {verifying
           ? words('code.verifying')
           : wait > 0
             ? words('code.retryIn', { seconds: wait })

@@ -37,11 +37,11 @@ export function CreateForm({ flow, state }: CreateFormProps): ReactNode {
   const { setError, setFocus } = form;
 
   useEffect(() => {
-    if (!asksName) return;
+    if (!asksName || busy) return;
     const refused = nameRefusal(error);
-    if (refused) setError('name', { message: words(refused) });
+    if (refused) setError('name', { message: refused });
     setFocus('name');
-  }, [error, asksName, setError, setFocus, words]);
+  }, [error, asksName, busy, setError, setFocus]);
 
   const submit = form.handleSubmit(({ name }) => flow.submit(name.trim() ? { name: name.trim() } : {}));
   const actions = (

@@ -2,6 +2,7 @@
 
 import { useEffect, type ReactNode } from 'react';
 
+import type { CreateState } from '../core/create-machine.ts';
 import { useCreateKeyFlow } from '../react/use-create-key-flow.ts';
 import { useDeleteKeyFlow } from '../react/use-delete-key-flow.ts';
 import { CreateForm } from './CreateForm.tsx';
@@ -14,11 +15,12 @@ export function CreateKeyDialog(): ReactNode {
   const flow = useCreateKeyFlow();
   const deletion = useDeleteKeyFlow();
   const { state } = flow;
-  useLeaveGuard(state.step === 'created' && state.custody !== 'copied');
+  useLeaveGuard(bringsSecret(state));
   const leaving = state.step === 'created' && state.custody === 'leaving';
   return (
     <Dialog
-      isOpen={state.step !== 'closed'}
+      // One window at a time: what arrives behind a deletion waits for its end.
+      isOpen={state.step !== 'closed' && deletion.state.step === 'closed'}
       role={leaving ? 'alertdialog' : 'dialog'}
       onClose={leaving ? flow.stay : flow.close}
     >
@@ -50,6 +52,12 @@ export function CreateKeyDialog(): ReactNode {
     }
   }
 }
+
+/** A secret is on its way, or here and not copied: leaving the page loses it. */
+const bringsSecret = (state: CreateState): boolean =>
+  state.step === 'creating' ||
+  (state.step === 'closed' && state.pending !== undefined) ||
+  (state.step === 'created' && state.custody !== 'copied');
 
 /** While it is active, the browser asks before the page is closed. */
 function useLeaveGuard(isActive: boolean): void {

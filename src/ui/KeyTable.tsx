@@ -27,7 +27,7 @@ export function KeyTable(): ReactNode {
   const onDelete = useCallback((key: ApiKey) => open(key), [open]);
 
   if (list.isError && list.keys.length === 0) return <ListFailed list={list} />;
-  if (!list.isLoading && list.keys.length === 0 && !list.hasNextPage) {
+  if (!list.isLoading && list.keys.length + list.unreadable === 0 && !list.hasNextPage) {
     return (
       <TableState kind="empty" title={words('empty.title')} description={words('empty.description')}>
         <CreateKeyButton />

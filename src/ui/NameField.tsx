@@ -24,11 +24,12 @@ export function NameField({ form, policy, isReadOnly }: NameFieldProps): ReactNo
   const id = useId();
   const required = policy?.nameRequired === true;
   const limit = policy?.nameMaxLength;
-  const error = form.formState.errors.name?.message;
-  const validate = (name: string): true | string => {
-    if (required && !name.trim()) return words('create.nameMissing');
-    if (limit !== undefined && graphemes(name.trim()) > limit) return words('create.nameTooLong', { count: limit });
-    return true;
+  // The form holds keys of messages: the host may change the words while an error stands.
+  const refused = form.formState.errors.name?.message as MessageKey | undefined;
+  const error = refused && words(refused, limit === undefined ? {} : { count: limit });
+  const validate = (name: string): true | MessageKey => {
+    if (required && !name.trim()) return 'create.nameMissing';
+    return limit === undefined || graphemes(name.trim()) <= limit || 'create.nameTooLong';
   };
   return (
     <>

@@ -9,27 +9,29 @@ let latest: FocusReturn | undefined;
 
 /**
  * Remembers what opened a dialog. Closing goes back there; where its row is gone, to the row that took its place, else
- * to the one before it, else to Create, else to the panel's title: never to nowhere (WCAG 2.4.3). A dialog that another
- * one led to goes back to where that one would have gone.
+ * to the one before it, else to Create, else to the panel's title: never to nowhere (WCAG 2.4.3). A dialog that took the
+ * place of another one, which left the focus on the body, goes back to Create.
  */
 export function rememberFocus(opener: Element | null): FocusReturn {
   if (latest && opener?.closest(within('dialog'))) return latest;
   const table = opener?.closest(within('table'));
-  // A browser that does not focus a pressed button leaves the body as the opener.
-  const panel = opener?.closest(within('panel')) ?? document.querySelector(within('panel'));
+  const root = opener?.closest(within('panel')) ?? document;
   const index = rowButtons(table).findIndex((button) => button === opener);
   latest = {
     restore() {
-      // The next dialog is already there, and has it.
-      if (document.activeElement?.closest(within('dialog'))) return;
+      // Another dialog is already there, or still: the focus is its own.
+      if (document.querySelector(within('dialog'))) return;
       const rows = rowButtons(table);
-      const target = [
-        opener === document.body ? null : opener,
+      const targets = [
+        opener,
         ...(index < 0 ? [] : [rows[index], rows[index - 1]]),
-        panel?.querySelector("[data-action='create']"),
-        panel?.querySelector(within('title')),
-      ].find((element): element is HTMLElement => element instanceof HTMLElement && element.isConnected);
-      target?.focus();
+        ...[`${within('button')}[data-action='create']`, within('title')].map((stop) => root.querySelector(stop)),
+      ];
+      // What is gone, hidden or the body takes no focus.
+      (targets as HTMLElement[]).some((target) => {
+        target?.focus();
+        return document.activeElement !== document.body;
+      });
     },
   };
   return latest;

@@ -1,5 +1,7 @@
-import { screen, waitFor } from '@testing-library/react';
-import { describe, expect, test } from 'vitest';
+import { render, screen, waitFor } from '@testing-library/react';
+import { ApiKeysProvider, createApiKeysClient, CreateKeyDialog } from 'keydesk';
+import { memoryAdapter } from 'keydesk/adapters/memory';
+import { describe, expect, test, vi } from 'vitest';
 
 import {
   openPanel,
@@ -14,6 +16,7 @@ import {
   press,
   click,
   enter,
+  gate,
   paste,
   askForCode,
   sentCode,
@@ -121,8 +124,7 @@ describe('the focus', () => {
     await focusOn(() => button('Cancel'));
     await press('{Escape}');
     await closed();
-    await focusOn(createButton);
-    expect(deleteButton('Mobile app')).toBeVisible();
+    expect(deleteButton('Mobile app')).toHaveFocus();
   });
 });
 
@@ -133,6 +135,51 @@ test.each(['dialog', 'confirming'])('%s: everything behind the window is hidden,
   await waitFor(() => expect(dialog()).toBeVisible());
   expect(screen.queryByRole('table')).toBeNull();
   expect(getComputedStyle(document.body).overflow).toBe('hidden');
+});
+
+test('a secret that arrives while a deletion is open waits for its end, and takes the focus then', async () => {
+  const slow = gate();
+  const desk = await openPanel({ methods: ({ create }) => ({ create: slow.hold(create) }) });
+  await enter(createButton);
+  await dialogNamed('Create a key');
+  await press('{Escape}');
+  await closed();
+  await enter(() => deleteButton('Mobile app'));
+  await dialogNamed('Delete this key?', 'alertdialog');
+  slow.release();
+  await waitFor(() => expect(desk.client.creation.get().step).toBe('created'));
+  await focusOn(() => button('Cancel'));
+  expect(screen.queryByText('Your new key')).toBeNull();
+  await press('{Escape}');
+  await dialogNamed('Your new key');
+  await focusOn(() => button('Copy'));
+  await press('{Enter}');
+  await screen.findByRole('button', { name: 'Copied' });
+  await press('{Escape}');
+  await closed();
+  await focusOn(createButton);
+});
+
+test('a window that closes leaves the focus in another one that is open', async () => {
+  const first = await openPanel();
+  const second = createApiKeysClient(memoryAdapter());
+  render(
+    <ApiKeysProvider client={second}>
+      <CreateKeyDialog />
+    </ApiKeysProvider>,
+  );
+  deleteButton('Mobile app').focus();
+  first.client.deletion.open(first.client.list.get().keys[0]!);
+  await dialogNamed('Delete this key?', 'alertdialog');
+  second.creation.open();
+  await dialogNamed('Your new key');
+  (document.activeElement as HTMLElement).blur();
+  const moved = vi.fn<() => void>();
+  deleteButton('Mobile app').addEventListener('focus', moved);
+  first.client.deletion.close();
+  await waitFor(() => expect(screen.queryByRole('alertdialog')).toBeNull());
+  await new Promise((done) => setTimeout(done, 50));
+  expect(moved).not.toHaveBeenCalled();
 });
 
 test('the window is an alert while it asks whether to delete, and a dialog from the code on', async () => {

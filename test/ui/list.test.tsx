@@ -123,6 +123,15 @@ test.each([
   expect(rowNames()).toHaveLength(3);
 });
 
+test('where no row could be read the panel says so, and never that there are none', async () => {
+  await openPanel({
+    methods: () => ({ list: () => Promise.resolve({ keys: [{ name: 'no id' }], nextCursor: null } as never) }),
+  });
+  expect(screen.getByText('1 key could not be shown.')).toBeVisible();
+  expect(noKeys()).toBeNull();
+  expect(createButton()).toBeVisible();
+});
+
 test('an adapter that lists and nothing else: no Create, no Delete, no column for them', async () => {
   await openPanel({
     methods: () => ({ create: undefined, delete: undefined, access: undefined, get: undefined, subscribe: undefined }),

@@ -36,7 +36,7 @@ export const businesses: readonly Business[] = [
   },
   {
     id: 'atlas',
-    description: 'Verified. Every key needs a name of its own, and five are the limit.',
+    description: 'Verified. Every key needs a name of its own, and the limit is five.',
     user: { id: 'usr_tunde', name: 'Tunde Bello', email: 'tunde@atlaspay.example', role: 'owner' },
     account: account('atlas', 'Atlas Pay', 'atlaspay.example', 'verified'),
     policy: { can: everything, nameRequired: true, nameMaxLength: 40, uniqueNames: true, keyLimit: 5, supportUrl },

@@ -63,7 +63,7 @@ function ThemeButton(): ReactNode {
   };
   return (
     <button type="button" className="plain" onClick={change}>
-      {other === 'dark' ? 'Dark' : 'Light'}
+      {other === 'dark' ? 'Dark theme' : 'Light theme'}
     </button>
   );
 }

@@ -16,7 +16,7 @@ export function SignIn({ onSignedIn }: { onSignedIn: (business: Business) => voi
     <main className="sign-in">
       <img src="/icon.svg" alt="" width="40" height="40" />
       <h1>Sign in to the demo</h1>
-      <p>Choose who you are. Each business is at another point of its life.</p>
+      <p>Choose who you are. Each business is at a different stage.</p>
       {error && <p role="alert">{error}</p>}
       <ul>
         {businesses.map(({ id, description, user, account }) => (
