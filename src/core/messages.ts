@@ -34,6 +34,7 @@ export const english = {
 
   'empty.title': 'No keys yet',
   'empty.description': 'Create your first key to start making requests.',
+  'empty.later': 'Keys of this account will be listed here.',
   'failed.title': 'Your keys could not be loaded',
   'failed.description': 'This does not mean that you have none. {reason}',
   'signedOut.title': 'Your session has ended',
@@ -57,7 +58,8 @@ export const english = {
 
   'permission.verification_required': 'Your business must be verified first.',
   'permission.unread': 'We could not find out whether you may do this.',
-  'permission.default': 'Your role does not allow this. Ask an owner of the account.',
+  'permission.create': 'Your role does not allow creating keys. Ask an owner of the account.',
+  'permission.delete': 'Your role does not allow deleting keys. Ask an owner of the account.',
 
   'create.button': 'Create a key',
   'create.title': 'Create a key',

@@ -11,8 +11,8 @@ export interface UseSecret {
   readonly isShown: boolean;
   /** What became of the last copy: `copied` only after the clipboard said so. */
   readonly copy: 'idle' | 'copied' | 'refused';
-  /** The read-only input that shows it; its `defaultValue` is what stands there while it is hidden. */
-  readonly fieldRef: RefObject<HTMLInputElement | null>;
+  /** For the read-only `<input>` or `<textarea>` that shows it; its `defaultValue` stands there while it is hidden. */
+  readonly fieldRef: RefObject<(HTMLInputElement & HTMLTextAreaElement) | null>;
   show(): void;
   hide(): void;
   /** Copies; where the browser refuses, shows the secret and selects it, to be copied by hand. */
@@ -28,7 +28,7 @@ export function useSecret(): UseSecret {
   const [isShown, setShown] = useState(false);
   const [copy, setCopy] = useState<UseSecret['copy']>('idle');
   const [refusals, setRefusals] = useState(0);
-  const fieldRef = useRef<HTMLInputElement>(null);
+  const fieldRef = useRef<HTMLInputElement & HTMLTextAreaElement>(null);
 
   useEffect(() => {
     const field = fieldRef.current;

@@ -18,7 +18,7 @@ export function CreateKeyButton(): ReactNode {
   const { open } = useCreateKeyFlow();
   if (access.create === null) return null;
   const unread = access.isError ? words('permission.unread') : undefined;
-  const reason = access.access ? reasonWords(access.create, words) : unread;
+  const reason = access.access ? reasonWords('create', access.create, words) : unread;
   return (
     <span {...part('hint')} data-for="create">
       <Button

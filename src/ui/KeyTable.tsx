@@ -28,13 +28,18 @@ export function KeyTable(): ReactNode {
 
   if (list.isError && list.keys.length === 0) return <ListFailed list={list} />;
   if (!list.isLoading && list.keys.length + list.unreadable === 0 && !list.hasNextPage) {
+    const canCreate = access.create === true;
     return (
-      <TableState kind="empty" title={words('empty.title')} description={words('empty.description')}>
-        <CreateKeyButton />
+      <TableState
+        kind="empty"
+        title={words('empty.title')}
+        description={words(canCreate ? 'empty.description' : 'empty.later')}
+      >
+        {canCreate && <CreateKeyButton />}
       </TableState>
     );
   }
-  const reason = reasonWords(access.delete, words);
+  const reason = reasonWords('delete', access.delete, words);
   return (
     <div {...part('table-frame')}>
       <ListNotes list={list} />

@@ -15,7 +15,7 @@ export interface SecretFieldProps {
   readonly mask: string;
 }
 
-/** The new key's secret: masked until asked for, with Copy. It stands in no prop: the field gets it through its ref. */
+/** The new key's secret: masked until asked for, whole when shown. It stands in no prop: the field gets it through its ref. */
 export function SecretField({ secret, mask }: SecretFieldProps): ReactNode {
   const part = usePart();
   const words = useWords();
@@ -28,8 +28,9 @@ export function SecretField({ secret, mask }: SecretFieldProps): ReactNode {
       </label>
       <ReplayBlock>
         <div {...part('secret')}>
-          <input
+          <textarea
             {...part('input')}
+            rows={2}
             ref={fieldRef}
             id={id}
             defaultValue={mask}
@@ -40,7 +41,7 @@ export function SecretField({ secret, mask }: SecretFieldProps): ReactNode {
             spellCheck={false}
             aria-describedby={`${id}message`}
           />
-          <Button variant="quiet" aria-pressed={isShown} onClick={isShown ? hide : show}>
+          <Button variant="quiet" onClick={isShown ? hide : show}>
             {words(isShown ? 'secret.hide' : 'secret.show')}
           </Button>
         </div>

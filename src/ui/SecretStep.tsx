@@ -29,12 +29,7 @@ export function SecretStep({ flow, of: key }: { flow: UseCreateKeyFlow; of: ApiK
       </span>
       {secret.copy === 'refused' && <Button onClick={closeCopied}>{words('secret.byHand')}</Button>}
       <Button onClick={flow.close}>{words('secret.done')}</Button>
-      <Button
-        ref={copyRef}
-        variant="primary"
-        data-copied={isCopied || undefined}
-        onClick={() => void secret.copySecret()}
-      >
+      <Button ref={copyRef} variant="primary" data-action="copy" onClick={() => void secret.copySecret()}>
         {words(isCopied ? 'secret.copied' : 'secret.copy')}
       </Button>
     </>

@@ -16,7 +16,8 @@ export function VerificationNotice(): ReactNode {
   const titleId = useId();
   const { access, error, isFetching, recheck } = useAccess();
   const check = (): void => void recheck();
-  const failure = error && (
+  // That the session has ended is for the list to say, once.
+  const failure = error && error.code !== 'unauthenticated' && (
     <ErrorNote error={error} {...(!access && { onRetry: check })}>
       {words('gate.failed', { reason: words(`error.${error.code}`) })}
     </ErrorNote>

@@ -1,6 +1,12 @@
 import { render, screen, waitFor } from '@testing-library/react';
 import { memoryAdapter, type MemoryAdapter } from 'keydesk/adapters/memory';
-import { ApiKeysError, ApiKeysProvider, createApiKeysClient, type ApiKeysAdapter, type ReadContext } from 'keydesk/headless';
+import {
+  ApiKeysError,
+  ApiKeysProvider,
+  createApiKeysClient,
+  type ApiKeysAdapter,
+  type ReadContext,
+} from 'keydesk/headless';
 import { StrictMode, type ReactNode } from 'react';
 import { describe, expect, test, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
@@ -29,10 +35,13 @@ function stuck(adapter: MemoryAdapter): { adapter: ApiKeysAdapter; signals: Abor
   return { adapter: { ...adapter, list }, signals };
 }
 
+const press = (name: string): Promise<void> => userEvent.click(screen.getByRole('button', { name }));
+
 test('what a client knows outlives its views: a wait still holds for who comes back', async () => {
-  const remove = vi.fn(() => Promise.reject(new ApiKeysError('rate_limited', { retryAfterMs: 3_600_000 })));
+  const remove = vi.fn<NonNullable<ApiKeysAdapter['delete']>>(() =>
+    Promise.reject(new ApiKeysError('rate_limited', { retryAfterMs: 3_600_000 })),
+  );
   const adapter = { ...shop('Ada'), delete: remove };
-  const press = (name: string): Promise<void> => userEvent.click(screen.getByRole('button', { name }));
   for (let visit = 0; visit < 2; visit += 1) {
     const { unmount } = render(page(adapter));
     await shown('Ada');

@@ -73,8 +73,11 @@ test.each(['javascript:alert(1)', 'data:text/html,x', 'vbscript:x'])('%s is neve
 
 test('a read-only member reaches the disabled controls by the keyboard, and hears why', async () => {
   const { backend } = await openPanel({ access: { can: { create: 'read_only', delete: 'read_only' } } });
-  const reason = 'Your role does not allow this. Ask an owner of the account.';
-  for (const control of [createButton, () => deleteButton('Checkout')]) {
+  const reasons = [
+    [createButton, 'Your role does not allow creating keys. Ask an owner of the account.'],
+    [() => deleteButton('Checkout'), 'Your role does not allow deleting keys. Ask an owner of the account.'],
+  ] as const;
+  for (const [control, reason] of reasons) {
     await tabTo(control);
     expect(control()).toHaveAttribute('aria-disabled', 'true');
     expect(control()).toHaveAccessibleDescription(reason);
