@@ -15,6 +15,8 @@ const checks = ['build', 'check', 'typecheck', 'pack-check', 'size', 'build-dash
 /** Each counts as its tests. One after the other: two browsers at once starve each other on two cores. */
 const projects = ['unit', 'server', 'browser', 'browser-react18', 'stories', 'e2e'];
 
+const longestMs = 300_000;
+
 const reports = mkdtempSync(join(tmpdir(), 'keydesk-test-'));
 const started = performance.now();
 const sums: (Sum & { readonly name: string })[] = [];
@@ -60,5 +62,6 @@ function runProject(project: string): Sum {
 function run(words: readonly string[]): number {
   console.log(`\n— npm ${words.join(' ').replace(` ${reports}`, '')}`);
   const environment = { ...process.env, FORCE_COLOR: '0', NO_COLOR: '1' };
-  return spawnSync('npm', words, { stdio: 'inherit', env: environment }).status ?? 1;
+  // A part that hangs fails, instead of holding up the others.
+  return spawnSync('npm', words, { stdio: 'inherit', env: environment, timeout: longestMs }).status ?? 1;
 }

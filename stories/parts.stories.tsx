@@ -41,7 +41,9 @@ export const CreateButtonWithReason: Story = {
     const button = await canvas.findByRole('button', { name: 'Create a key' });
     await userEvent.tab();
     await expect(button).toHaveFocus();
-    await expect(button).toHaveAccessibleDescription('Your role does not allow creating keys. Ask an owner of the account.');
+    await expect(button).toHaveAccessibleDescription(
+      'Your role does not allow creating keys. Ask an owner of the account.',
+    );
   },
 };
 

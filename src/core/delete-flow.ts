@@ -39,9 +39,6 @@ export interface DeleteFlowOptions {
   onSignedOut(error: ApiKeysError): void;
 }
 
-/** How long the next request for a key waits while one is out: longer than any call lives. */
-const whileAsking = 60_000;
-
 export function createDeleteFlow(options: DeleteFlowOptions): DeleteFlowRunner {
   const { adapter, knowledge, now, emit } = options;
   const { get, subscribe, dispatch, after, signal, clear } = createRunner<DeleteState, DeleteEvent, DeleteEffect>(
@@ -74,7 +71,7 @@ export function createDeleteFlow(options: DeleteFlowOptions): DeleteFlowRunner {
 
   async function request({ operation, id }: Extract<DeleteEffect, { type: 'request' }>): Promise<void> {
     emit({ type: 'key.delete.requested', keyId: id });
-    knowledge.hold(id, { request: now() + whileAsking });
+    knowledge.hold(id, { request: Infinity });
     try {
       const idempotencyKey = asked.get(id) ?? newIdempotencyKey();
       asked.set(id, idempotencyKey);

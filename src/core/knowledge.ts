@@ -1,6 +1,9 @@
 import { createStore, type Readable } from './store.ts';
 
-/** When a key's next calls may be made, on the client's monotonic clock in milliseconds: asking for a code, sending one. */
+/**
+ * When a key's next calls may be made, on the client's monotonic clock in milliseconds: asking for a
+ * code (`Infinity` while one is being asked for), sending one.
+ */
 export interface Waits {
   readonly request: number;
   readonly submit: number;

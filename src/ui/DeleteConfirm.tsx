@@ -23,9 +23,11 @@ export function DeleteConfirm({ flow, state }: DeleteConfirmProps): ReactNode {
   const words = useWords();
   const cancelRef = useFocusOnAppear<HTMLButtonElement>();
   const waiting = useSecondsUntil(flow.waits.request, 'up');
-  const asking = state.step === 'requesting';
-  const error = asking ? undefined : state.error;
-  const stillThere = !asking && state.note === 'still_there';
+  // Closed and opened again while it was asked for, the code is still on its way.
+  const asking = state.step === 'requesting' || waiting === Infinity;
+  const confirming = state.step === 'confirming' && !asking ? state : undefined;
+  const error = confirming?.error;
+  const stillThere = confirming?.note === 'still_there';
   // An error says itself, and nothing is new while the code is asked for.
   const says = asking || error ? { says: '' } : stillThere && { says: words('delete.stillThere') };
   const actions = (

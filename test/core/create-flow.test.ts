@@ -147,10 +147,7 @@ test('the secret stands in no state, list, fact or event', async () => {
   creation.copied();
   creation.close();
   expect(JSON.stringify([seen, desk.events])).not.toContain(secret);
-  expect(desk.events).toEqual([
-    { type: 'key.create.requested' },
-    { type: 'key.create.succeeded', keyId: 'new' },
-  ]);
+  expect(desk.events).toEqual([{ type: 'key.create.requested' }, { type: 'key.create.succeeded', keyId: 'new' }]);
 });
 
 describe('an answer that is no creation', () => {

@@ -19,6 +19,7 @@ import {
   sentCode,
   wrongCode,
   listen,
+  gate,
 } from './support.tsx';
 
 /** A desk whose client and backend go by one clock, moved by hand. */
@@ -152,4 +153,19 @@ test('a rate limit waits on the button alone: the field can still be corrected, 
   await screen.findByRole('button', { name: 'Continue' });
   await enter(() => button('Continue'));
   await dialogNamed('Key deleted');
+});
+
+test('a request that is still out is shown as such to who closes and comes back, and no second one is sent', async () => {
+  const held = gate();
+  const desk = await openPanel({ methods: (memory) => ({ delete: held.hold(memory.delete) }) });
+  await enter(() => deleteButton('Mobile app'));
+  await enter(() => button('Confirm'));
+  await enter(() => button('Cancel'));
+  await closed();
+  await enter(() => deleteButton('Mobile app'));
+  await enter(() => button('Sending the code…'));
+  held.release();
+  await screen.findByText(/^A new code can be sent in \d+ s$/);
+  expect(button('Confirm')).toHaveAttribute('aria-disabled', 'true');
+  expect(desk.backend.calls.challenges).toBe(1);
 });
