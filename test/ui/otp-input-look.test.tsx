@@ -83,7 +83,8 @@ const system = (color: string): string => {
 };
 
 describe('under the system’s settings', () => {
-  afterEach(() => emulate([]));
+  // As the browser was started: the page and its settings go on to the next file.
+  afterEach(() => emulate([{ name: 'prefers-reduced-motion', value: 'reduce' }]));
 
   test('slots, text and selection stay visible in forced colours', async () => {
     await emulate([{ name: 'forced-colors', value: 'active' }]);
