@@ -2,7 +2,7 @@ import { closedDeletion, stepDeletion } from './delete-machine.ts';
 import type { DeleteEffect, DeleteEvent, DeleteState } from './delete-states.ts';
 import { ApiKeysError, isDefinite, toApiKeysError } from './errors.ts';
 import type { ApiKeysEvent } from './events.ts';
-import type { GuardedAdapter, Intent } from './guard.ts';
+import type { GuardedAdapter, WriteIntent } from './guard.ts';
 import { newIdempotencyKey } from './idempotency-key.ts';
 import { noWaits, type Knowledge, type Waits } from './knowledge.ts';
 import { allPages } from './pages.ts';
@@ -104,7 +104,7 @@ export function createDeleteFlow(options: DeleteFlowOptions): DeleteFlowRunner {
   }
 
   // Not aborted by anything but its own timeout: whoever asked to delete wants it, and its outcome must be known.
-  async function remove(id: string, intent: Intent): ReturnType<NonNullable<typeof adapter.delete>> {
+  async function remove(id: string, intent: WriteIntent): ReturnType<NonNullable<typeof adapter.delete>> {
     if (!adapter.delete) throw new ApiKeysError('forbidden');
     return adapter.delete(id, intent);
   }

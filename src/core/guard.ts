@@ -11,15 +11,15 @@ export interface GuardOptions {
 }
 
 /** What a write carries. Without a signal nothing but its own time ends it. */
-export type Intent = Omit<WriteContext, 'signal'> & Partial<Pick<WriteContext, 'signal'>>;
+export type WriteIntent = Omit<WriteContext, 'signal'> & Partial<Pick<WriteContext, 'signal'>>;
 
 /** An adapter whose every answer is checked, copied, and on time. All its rejections are {@link ApiKeysError}s. */
 export interface GuardedAdapter {
   list(query: ListQuery, context: ReadContext): Promise<CheckedPage>;
   get?(id: string, context: ReadContext): Promise<ApiKey | null>;
   access?(context: ReadContext): Promise<Access>;
-  create?(input: NewKey, intent: Intent): Promise<CreatedKey | Challenge>;
-  delete?(id: string, intent: Intent): Promise<void | Challenge>;
+  create?(input: NewKey, intent: WriteIntent): Promise<CreatedKey | Challenge>;
+  delete?(id: string, intent: WriteIntent): Promise<void | Challenge>;
   subscribe?(onChange: () => void): () => void;
   readonly supports: NonNullable<ApiKeysAdapter['supports']>;
 }

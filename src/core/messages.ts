@@ -183,9 +183,7 @@ type Stem<K extends string> = K extends `${infer S}.other` ? S : never;
 export type MessageKey = Exclude<Keys, `${string}.one` | `${Stem<Keys>}.other`> | Stem<Keys>;
 
 /** Words by key, as a host hands them over: those that are absent stay English. */
-export type Messages = Readonly<
-  Partial<Record<Keys | `${Stem<Keys>}.${PluralForm}` | `permission.${string}` | `reason.${string}`, string>>
->;
+export type Messages = Readonly<Partial<Record<Keys | `${Stem<Keys>}.${PluralForm}` | `permission.${string}`, string>>>;
 
 /** Gives the words for a key, with the values filled in. A value named `count` chooses the plural form. */
 export type Words = (key: MessageKey, values?: Readonly<Record<string, string | number>>) => string;

@@ -13,7 +13,7 @@ export interface OutcomeProps {
   readonly title: string;
   readonly description: string;
   /** `busy` while it is being found out. */
-  readonly tone?: 'neutral' | 'success' | 'warning' | 'busy';
+  readonly tone: 'success' | 'warning' | 'busy';
   readonly error?: ApiKeysError;
   readonly children?: ReactNode;
   /** The way on besides closing. */
@@ -22,21 +22,13 @@ export interface OutcomeProps {
 }
 
 /** How something ended, or that it is still open, with the next step: no dead end. */
-export function Outcome({
-  title,
-  description,
-  tone = 'neutral',
-  error,
-  children,
-  action,
-  onClose,
-}: OutcomeProps): ReactNode {
+export function Outcome({ title, description, tone, error, children, action, onClose }: OutcomeProps): ReactNode {
   const part = usePart();
   const words = useWords();
   const closeRef = useFocusOnAppear<HTMLButtonElement>();
   const actions = (
     <>
-      {tone !== 'success' && tone !== 'busy' && <SupportLink error={error} />}
+      {tone === 'warning' && <SupportLink error={error} />}
       <Button ref={closeRef} onClick={onClose}>
         {words('dialog.close')}
       </Button>

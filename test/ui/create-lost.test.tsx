@@ -1,10 +1,9 @@
 import { screen, within } from '@testing-library/react';
-import { ApiKeysError, type Policy } from 'keydesk';
+import { ApiKeysError } from 'keydesk';
 import { describe, expect, test } from 'vitest';
 
 import {
   type DeskOptions,
-  type Desk,
   openPanel,
   button,
   createButton,
@@ -18,17 +17,8 @@ import {
   fails,
   losesAnswer,
   gate,
+  openForm,
 } from './support.tsx';
-
-const named: Policy = { nameRequired: true, nameMaxLength: 5 };
-
-async function openForm(options: DeskOptions = {}): Promise<Desk> {
-  const desk = await openPanel({ access: { policy: named }, ...options });
-  await enter(createButton);
-  await dialogNamed('Create a key');
-  await focusOn(nameField);
-  return desk;
-}
 
 describe('a creation whose answer was lost', () => {
   const lost: DeskOptions = { methods: ({ create }) => ({ create: losesAnswer(create) }) };

@@ -1,10 +1,8 @@
 import { screen, waitFor, within } from '@testing-library/react';
-import { ApiKeysError, type Policy } from 'keydesk';
+import { ApiKeysError } from 'keydesk';
 import { describe, expect, test } from 'vitest';
 
 import {
-  type DeskOptions,
-  type Desk,
   openPanel,
   dialog,
   button,
@@ -20,17 +18,8 @@ import {
   enter,
   fails,
   gate,
+  openForm,
 } from './support.tsx';
-
-const named: Policy = { nameRequired: true, nameMaxLength: 5 };
-
-async function openForm(options: DeskOptions = {}): Promise<Desk> {
-  const desk = await openPanel({ access: { policy: named }, ...options });
-  await enter(createButton);
-  await dialogNamed('Create a key');
-  await focusOn(nameField);
-  return desk;
-}
 
 const message = (text: string): Promise<unknown> =>
   waitFor(() => {

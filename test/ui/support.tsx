@@ -8,6 +8,7 @@ import type {
   ApiKeysErrorDetails,
   ApiKeysEvent,
   ApiKeysPanelProps,
+  Policy,
 } from 'keydesk';
 import { memoryAdapter, type MemoryAdapter, type MemoryAdapterOptions, type MemoryKey } from 'keydesk/adapters/memory';
 import { expect } from 'vitest';
@@ -191,4 +192,16 @@ export function listen(): string[] {
   for (const region of document.querySelectorAll(regions)) last.set(region, region.textContent.trim());
   new MutationObserver(hear).observe(document.body, { childList: true, subtree: true, characterData: true });
   return heard;
+}
+
+/** A backend that wants a short name. */
+const named: Policy = { nameRequired: true, nameMaxLength: 5 };
+
+/** As far as the question for the name. */
+export async function openForm(options: DeskOptions = {}): Promise<Desk> {
+  const desk = await openPanel({ access: { policy: named }, ...options });
+  await enter(createButton);
+  await dialogNamed('Create a key');
+  await focusOn(nameField);
+  return desk;
 }
