@@ -26,7 +26,8 @@ const kit = [
   { find: /^keydesk$/, replacement: `${import.meta.dirname}/src/index.ts` },
   { find: /^keydesk\/headless$/, replacement: `${import.meta.dirname}/src/headless.ts` },
   { find: /^keydesk\/adapters\/(.*)$/, replacement: `${import.meta.dirname}/src/adapters/$1.ts` },
-  { find: /^keydesk\/styles\.css$/, replacement: `${import.meta.dirname}/src/ui/styles.css` },
+  { find: /^keydesk\/testing$/, replacement: `${import.meta.dirname}/src/testing.ts` },
+  { find: /^keydesk\/(styles|extras)\.css$/, replacement: `${import.meta.dirname}/src/ui/$1.css` },
 ];
 
 // The same tests on React 18: a second copy lives in test/react18 (an npm workspace, as plain aliases end in ERESOLVE).
@@ -55,7 +56,9 @@ export default defineConfig({
       name: 'css-types',
       apply: 'build',
       generateBundle() {
-        this.emitFile({ type: 'asset', fileName: 'styles.css.d.ts', source: 'export {};\n' });
+        for (const name of ['styles', 'extras']) {
+          this.emitFile({ type: 'asset', fileName: `${name}.css.d.ts`, source: 'export {};\n' });
+        }
       },
     },
   ],
@@ -73,10 +76,11 @@ export default defineConfig({
         headless: 'src/headless.ts',
         'adapters/rest': 'src/adapters/rest.ts',
         'adapters/memory': 'src/adapters/memory.ts',
+        testing: 'src/testing.ts',
         styles: 'src/ui/styles.css',
+        extras: 'src/ui/extras.css',
       },
       formats: ['es'],
-      cssFileName: 'styles',
     },
     rolldownOptions: {
       external,
@@ -89,7 +93,7 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', environment: 'node', include: ['test/{core,adapters,layers}/**/*.test.ts'] },
+        test: { name: 'unit', environment: 'node', include: ['test/{core,adapters,layers,explore}/**/*.test.ts'] },
       },
       {
         extends: true,
@@ -119,6 +123,7 @@ export default defineConfig({
         test: { name: 'stories', browser: chromium() },
       },
       {
+        resolve: { alias: kit },
         test: { name: 'server', environment: 'node', include: ['examples/dashboard/test/**/*.test.ts'] },
       },
       {

@@ -4,10 +4,11 @@ import { useAccess } from 'keydesk';
 import { useEffect, type ReactNode } from 'react';
 import { expect, screen, userEvent } from 'storybook/test';
 
-import { failure, firstKey, Stage } from './support.tsx';
+import { creationOf, entering, failure, firstKey, Stage } from './support.tsx';
 
 interface TeleportedProps {
-  at: CreateState;
+  /** Made when the story is drawn, since its moments are on a clock that runs. */
+  at: () => CreateState;
   policy?: Policy;
 }
 
@@ -16,7 +17,7 @@ const secret = `shop_live_${'4f2a'.repeat(8)}`;
 
 function Teleported({ at, policy }: TeleportedProps): ReactNode {
   return (
-    <Stage initial={{ creation: at, secret }} {...(policy && { access: { policy } })}>
+    <Stage initial={{ creation: at(), secret }} {...(policy && { access: { policy } })}>
       <AccessRead />
       <CreateKeyDialog />
     </Stage>
@@ -35,19 +36,26 @@ export default meta;
 type Story = StoryObj<typeof Teleported>;
 
 const named: Policy = { nameRequired: true, nameMaxLength: 40 };
-const editing: CreateState = { step: 'editing', input: {}, notBefore: 0 };
+const shop = creationOf({ name: 'Mobile app' });
+const editing: CreateState = { step: 'confirming', task: creationOf() };
+const created = (custody: 'fresh' | 'leaving' | 'lost') => (): CreateState => ({
+  step: 'done',
+  task: creationOf(),
+  result: { key: firstKey, custody },
+});
+const at = (state: () => CreateState): Story => ({ args: { at: state } });
 
 export const AsksForName: Story = {
-  args: { at: editing, policy: named },
+  args: { at: () => editing, policy: named },
   play: async () => {
     await userEvent.click(await screen.findByRole('button', { name: 'Create key' }));
     await expect(screen.getByRole('textbox', { name: 'Name' })).toHaveAccessibleDescription('Give the key a name.');
   },
 };
-export const OffersName: Story = { args: { at: editing, policy: { nameRequired: false } } };
+export const OffersName: Story = { args: { at: () => editing, policy: { nameRequired: false } } };
 export const NameTaken: Story = {
   args: {
-    at: { step: 'editing', input: { name: 'Mobile app' }, error: failure('name_taken'), notBefore: 0 },
+    at: () => ({ step: 'confirming', task: shop, error: failure('name_taken') }),
     policy: named,
   },
   play: async () => {
@@ -56,11 +64,37 @@ export const NameTaken: Story = {
     await expect(field).toHaveAccessibleDescription('Another key has this name. Choose a different one.');
   },
 };
-export const AfterError: Story = { args: { at: { ...editing, error: failure('rate_limited') } } };
-export const NotFoundAfterLostAnswer: Story = { args: { at: { ...editing, note: 'not_found' } } };
-export const Creating: Story = { args: { at: { step: 'creating', input: {} } } };
+export const AfterError: Story = at(() => ({ ...editing, error: failure('rate_limited') }));
+export const NotFoundAfterLostAnswer: Story = at(() => ({ ...editing, note: 'not_done' }));
+export const Creating: Story = at(() => ({ step: 'requesting', task: creationOf(), sentAt: 0 }));
+export const EnteringCode: Story = {
+  args: { at: () => entering(shop) },
+  play: async () => {
+    await expect(await screen.findByRole('textbox', { name: 'Code' })).toHaveFocus();
+    await expect(screen.getByRole('button', { name: 'Continue' })).toHaveAttribute('data-variant', 'primary');
+  },
+};
+export const WrongCode: Story = at(() => entering(shop, { error: failure('code_invalid') }));
+export const ExpiredCode: Story = {
+  args: { at: () => entering(shop, { deadline: 0 }) },
+  play: async () => {
+    await expect(await screen.findByText('This code has expired. Send a new one.')).toBeVisible();
+  },
+};
+export const Resending: Story = at(() => ({
+  step: 'requesting',
+  task: shop,
+  sentAt: 0,
+  resending: entering(shop),
+}));
+export const Verifying: Story = {
+  args: { at: () => ({ ...entering(shop), step: 'verifying' }) },
+  play: async () => {
+    await expect(await screen.findByRole('button', { name: 'Creating your key…' })).toBeVisible();
+  },
+};
 export const Created: Story = {
-  args: { at: { step: 'created', key: firstKey, custody: 'fresh' } },
+  args: { at: created('fresh') },
   play: async () => {
     const field = await screen.findByRole('textbox', { name: 'Secret key' });
     await expect(field).toHaveValue(firstKey.hint);
@@ -71,17 +105,17 @@ export const Created: Story = {
   },
 };
 export const CreatedShown: Story = {
-  args: { at: { step: 'created', key: firstKey, custody: 'fresh' } },
+  args: { at: created('fresh') },
   play: async () => userEvent.click(await screen.findByRole('button', { name: 'Show' })),
 };
 export const LeavingUncopied: Story = {
-  args: { at: { step: 'created', key: firstKey, custody: 'leaving' } },
+  args: { at: created('leaving') },
   play: async () => {
     await expect(await screen.findByRole('button', { name: 'Back to the key' })).toHaveFocus();
   },
 };
-export const Checking: Story = { args: { at: { step: 'checking', input: {}, tries: 0 } } };
-export const Unknown: Story = { args: { at: { step: 'unknown', input: {}, error: failure('timeout') } } };
-export const SecretLost: Story = { args: { at: { step: 'lost', key: firstKey } } };
-export const SignedOut: Story = { args: { at: { step: 'signedOut', input: {} } } };
-export const Failed: Story = { args: { at: { step: 'failed', error: failure('limit_reached') } } };
+export const Checking: Story = at(() => ({ step: 'checking', task: creationOf(), tries: 0 }));
+export const Unknown: Story = at(() => ({ step: 'unknown', task: creationOf(), error: failure('timeout') }));
+export const SecretLost: Story = at(created('lost'));
+export const SignedOut: Story = at(() => ({ step: 'signedOut', task: creationOf() }));
+export const Failed: Story = at(() => ({ step: 'failed', task: creationOf(), error: failure('limit_reached') }));

@@ -1,5 +1,15 @@
 import { ApiKeysError, ApiKeysProvider, createApiKeysClient } from 'keydesk';
-import type { Access, ApiKey, ApiKeysAdapter, ApiKeysClientOptions, Challenge } from 'keydesk';
+import type {
+  Access,
+  ApiKey,
+  ApiKeysAdapter,
+  ApiKeysClientOptions,
+  Challenge,
+  DeleteTask,
+  Entering,
+  NewKey,
+  Task,
+} from 'keydesk';
 import { memoryAdapter, type MemoryAdapterOptions } from 'keydesk/adapters/memory';
 import { useState, type ReactNode } from 'react';
 
@@ -40,11 +50,18 @@ function key(own: Partial<ApiKey> & Pick<ApiKey, 'id' | 'name' | 'hint'>): ApiKe
   return { status: 'active', createdAt: ago(30 * 24 * hour), lastUsedAt: null, expiresAt: null, ...own };
 }
 
-export const challenge: Challenge = {
+/** What a deletion of these keys is about. */
+export const deletionOf = (...of: readonly ApiKey[]): DeleteTask => ({ keys: of, input: null });
+
+/** What a creation is about. */
+export const creationOf = (input: NewKey = {}): Task<NewKey> => ({ keys: [], input });
+
+/** The backend's demand for a code, before it deletes these keys; before it creates one where there are none. */
+export const challengeOf = (ids: readonly string[] = [firstKey.id]): Challenge => ({
   kind: 'challenge',
   id: 'challenge_1',
-  operation: 'delete',
-  keyIds: ['key_1'],
+  operation: (['create', 'delete'] as const)[ids.length] ?? 'deleteMany',
+  keyIds: ids,
   method: 'email',
   sentTo: 'o•••@shop.ng',
   codeLength: 6,
@@ -53,7 +70,22 @@ export const challenge: Challenge = {
   resendAfterSeconds: 30,
   attemptsLeft: 5,
   reference: 'K7Q',
-};
+});
+export const challenge: Challenge = challengeOf();
+
+/** The code step of a write, with nearly all of its time left by `now`. */
+export const entering = <I,>(
+  task: Task<I>,
+  changes: Partial<Entering<I>> = {},
+  now: number = performance.now(),
+): Entering<I> => ({
+  step: 'entering',
+  task,
+  challenge: challengeOf(task.keys.map(({ id }) => id)),
+  deadline: now + 299_000,
+  resendAt: 0,
+  ...changes,
+});
 
 export const failure = (code: ApiKeysError['code'], requestId = 'req_8f14e45f'): ApiKeysError =>
   new ApiKeysError(code, { requestId });

@@ -10,6 +10,7 @@ export type {
   MemoryBackend,
   MemoryCall,
   MemoryCalls,
+  MemoryChanges,
   MemoryKey,
   SentCode,
 } from './memory/types.ts';
@@ -21,20 +22,28 @@ export type {
  * Every answer is a fresh copy. No method uses `this`, so a capability is taken away by leaving its method out:
  * `const { create, ...readOnly } = memoryAdapter()`.
  *
- * Rejects with `unauthenticated` after `backend.signOut()` and with `aborted` when the signal says so, before anything was
- * applied. `create`: `verification_required`, `forbidden`, `invalid_input` (with `fields`; reasons `required`, `too_long`,
- * `invalid_format`, `in_the_past`), `name_taken`, `limit_reached`. `delete`: `forbidden`, `not_found`. `list`: `invalid_input` for a cursor that
- * is not of this query. With a proof: `challenge_gone`, `code_expired`, `code_invalid` (with `attemptsLeft`),
- * `attempts_exhausted`; without one `rate_limited` (with `retryAfterMs`) where the last code is too young.
+ * Every call rejects with `unauthenticated` after `backend.signOut()` and with `aborted` when the signal says so, before
+ * anything was applied. Every write: `forbidden`, and all but a creation `not_found`; `invalid_input` names its `fields`.
  *
- * A repeated idempotency key gets the earlier answer and does nothing; a challenge comes with the time that is left of it. The repetition of a creation is `bad_response`,
- * outcome unknown: the key exists and its secret is lost, which a caller finds out by listing. An idempotency key that was
- * used for something else is `invalid_input`.
+ * - `create`: `verification_required`, `name_taken`, `limit_reached`, `invalid_input`. Reasons are `required`, `too_long`,
+ *   `too_many`, `invalid_format`, `invalid_characters`, `in_the_past`, `too_early`, `too_late`, `not_offered` (so is every
+ *   scope where the policy offers none) and `duplicate`.
+ * - `update`: the same reasons, `name_taken`, `edit_conflict`; `id` is `rotated` where the key is on its way out.
+ * - `rotate`: `id` is `rotated` or `not_active`, `graceSeconds` is `invalid_format` or `too_long`. Neither the key limit nor
+ *   verification stands against it.
+ * - `deleteMany`: `keyIds` is `required`, `too_many` (over 100) or `duplicate`; `not_found` where none of them is there.
+ * - `list`: `invalid_input` for a cursor that is not of this query.
+ * - With a proof: `challenge_gone`, `code_expired`, `code_invalid` (with `attemptsLeft`), `attempts_exhausted`; without one
+ *   `rate_limited` (with `retryAfterMs`) where the last code is too young.
+ *
+ * A repeated idempotency key gets the earlier answer and does nothing; a challenge comes with the time that is left of it.
+ * The repetition of a creation or a rotation is `bad_response`, outcome unknown: the key exists and its secret is lost,
+ * which a caller finds out by listing. An idempotency key that was used for something else is `invalid_input`.
  */
 export function memoryAdapter(options: MemoryAdapterOptions = {}): MemoryAdapter {
   const server = createServer(options);
   const listeners = new Set<() => void>();
-  const calls = { list: 0, get: 0, access: 0, create: 0, delete: 0, confirms: 0 };
+  const calls = { list: 0, get: 0, access: 0, create: 0, delete: 0, update: 0, rotate: 0, deleteMany: 0, confirms: 0 };
 
   async function answer<T>(call: MemoryCall, { signal, proof }: Context, work: () => T): Promise<T> {
     if (signal.aborted) throw new ApiKeysError('aborted');
@@ -50,12 +59,16 @@ export function memoryAdapter(options: MemoryAdapterOptions = {}): MemoryAdapter
     access: (context) => answer('access', context, () => server.access()),
     create: (input, context) => answer('create', context, () => server.create(input, context)),
     delete: (id, context) => answer('delete', context, () => server.delete(id, context)),
+    update: (id, changes, context) => answer('update', context, () => server.update(id, changes, context)),
+    rotate: (id, input, context) => answer('rotate', context, () => server.rotate(id, input, context)),
+    deleteMany: (ids, context) => answer('deleteMany', context, () => server.deleteMany(ids, context)),
     subscribe(onChange) {
       // An own function each time, so that one listener subscribed twice has two subscriptions.
       const listener = (): void => onChange();
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
+    ...(options.channel !== undefined && { channel: options.channel }),
     supports: { search: true, sort: ['name', 'createdAt', 'lastUsedAt', 'expiresAt'], filter: ['status'] },
     backend: backendOf(server, calls, () => listeners.forEach((listener) => listener())),
   };
@@ -68,23 +81,24 @@ function backendOf(server: MemoryServer, calls: Omit<MemoryCalls, 'challenges'>,
     server.setSignedIn(signedIn);
     notify();
   };
+  const told = (done: boolean): boolean => {
+    if (done) notify();
+    return done;
+  };
   return {
     sent: server.sent,
     get calls() {
       return { ...calls, challenges: server.sent.length };
     },
     keys: () => structuredClone([...server.keys.all()]),
-    authenticates: (secret) => server.keys.authenticates(secret),
+    authenticates: (secret, address) => server.keys.authenticates(secret, address),
     add(key = {}) {
       const added = server.keys.add(key);
       notify();
       return structuredClone(added);
     },
-    remove(id) {
-      const removed = server.keys.remove(id);
-      if (removed) notify();
-      return removed;
-    },
+    change: (id, changes) => told(server.keys.change(id, changes)),
+    remove: (id) => told(server.keys.remove(id)),
     setAccess(changes) {
       server.setAccess(changes);
       notify();

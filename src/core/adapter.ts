@@ -3,11 +3,14 @@ import type {
   ApiKey,
   Challenge,
   CreatedKey,
+  Deletion,
   FilterField,
+  KeyChanges,
   KeyPage,
   ListQuery,
   NewKey,
   ReadContext,
+  RotateInput,
   SortField,
   WriteContext,
 } from './types.ts';
@@ -18,7 +21,6 @@ import type {
  *
  * Every write answers its result or a {@link Challenge}. After a challenge the kit asks the user for the code and calls
  * the same method again with `context.proof`. The same call without proof is a resend: the new challenge voids the older.
- * Today only `delete` may be answered so; after a challenge to `create` the kit says that it may not be done.
  *
  * Reject with an {@link ApiKeysError} to say what went wrong; anything else becomes the code `unknown`.
  */
@@ -30,9 +32,18 @@ export interface ApiKeysAdapter {
   access?(context: ReadContext): Promise<Access>;
   create?(input: NewKey, context: WriteContext): Promise<CreatedKey | Challenge>;
   delete?(id: string, context: WriteContext): Promise<void | Challenge>;
+  /** Rejects with `edit_conflict` where the key has another version than `context.version`. */
+  update?(id: string, changes: KeyChanges, context: WriteContext): Promise<ApiKey | Challenge>;
+  /** Makes a new key in the place of this one, which ends after its grace period. The answer is the new one. */
+  rotate?(id: string, input: RotateInput, context: WriteContext): Promise<CreatedKey | Challenge>;
+  /** Deletes exactly these keys, behind one code that names them all. What could not be deleted is told key by key. */
+  deleteMany?(ids: readonly string[], context: WriteContext): Promise<Deletion | Challenge>;
   /** The backend's own push, if it has one. Returns the unsubscribe. */
   subscribe?(onChange: () => void): () => void;
+  /** Tabs whose adapters name the same channel tell each other that something changed. Absent: they do not. */
+  readonly channel?: string;
   readonly supports?: {
+    /** Absent: the kit searches by itself, once the whole list is loaded. */
     readonly search?: boolean;
     readonly sort?: readonly SortField[];
     readonly filter?: readonly FilterField[];

@@ -1,16 +1,15 @@
 import { createAccessGate, type AccessGate } from './access-gate.ts';
 import type { ApiKeysAdapter } from './adapter.ts';
 import { createCreateFlow, type CreateFlow } from './create-flow.ts';
-import type { CreateState } from './create-machine.ts';
 import { createDeleteFlow, type DeleteFlow } from './delete-flow.ts';
-import type { DeleteState } from './delete-states.ts';
 import type { ApiKeysError } from './errors.ts';
 import type { ApiKeysEvent } from './events.ts';
-import { guardAdapter, type GuardOptions } from './guard.ts';
+import type { FlowContext, InitialStates } from './flow-context.ts';
+import { guardAdapter, type GuardOptions, type GuardedAdapter } from './guard.ts';
 import { createKeyList, type KeyList } from './key-list.ts';
 import { createKnowledge, type KeyFacts } from './knowledge.ts';
-import { createSecretHolder, type SecretHolder } from './secret.ts';
 import type { Readable } from './store.ts';
+import type { Operation } from './types.ts';
 
 /** Whom a client tells. What they throw is reported, and stops nothing. */
 export interface ApiKeysListener {
@@ -25,20 +24,38 @@ export interface ApiKeysClientOptions extends GuardOptions, ApiKeysListener {
   /** A monotonic clock in milliseconds. Default `performance.now`. */
   now?(): number;
   /** States to begin in, for stories and tests. */
-  readonly initial?: { readonly deletion?: DeleteState; readonly creation?: CreateState; readonly secret?: string };
+  readonly initial?: InitialStates;
+}
+
+/**
+ * What a client can have besides the list, the creation and the deletion, such as {@link rotation}. It is made when it is
+ * first asked for, so that nobody pays for what nobody uses.
+ */
+export type ClientPart<T> = (context: FlowContext) => T & Stoppable;
+
+interface Stoppable {
+  stop(): void;
+  /** Wipes a secret that is held. */
+  discard?(): void;
 }
 
 /** Everything that is known and going on for one account: one client for each adapter, shared by all its views. */
 export interface ApiKeysClient {
   /** What the adapter can do: an absent method is an absent control. */
-  readonly can: { readonly create: boolean; readonly delete: boolean };
+  can(operation: Operation): boolean;
   readonly list: KeyList;
   readonly access: AccessGate;
   readonly creation: CreateFlow;
   readonly deletion: DeleteFlow;
   readonly facts: Readable<KeyFacts>;
-  readonly secret: SecretHolder;
+  /** Which of search, sort and filter the backend does itself, and its channel between tabs. */
+  readonly supports: GuardedAdapter['supports'];
+  readonly channel: string | undefined;
   now(): number;
+  /** The client's one such part. */
+  part<T>(make: ClientPart<T>): T;
+  /** Wipes every secret that is held, and closes the windows that show one. */
+  discardSecrets(): void;
   /** Tells one more what happens. Returns the end of it. */
   listen(listener: ApiKeysListener): () => void;
   /** Keeps the client at work until the returned function is called; then reads and timers end, and the secret is wiped. */
@@ -63,8 +80,6 @@ export function createApiKeysClient(adapter: ApiKeysAdapter, options: ApiKeysCli
   };
   const emit = (event: ApiKeysEvent): void => tellAll((listener) => listener.onEvent?.(event));
   const knowledge = createKnowledge();
-  const secret = createSecretHolder();
-  if (options.initial?.secret !== undefined) secret.put(options.initial.secret);
 
   const onSignedOut = (): void => {
     if (!signedOut) tellAll((listener) => listener.onUnauthenticated?.());
@@ -75,32 +90,44 @@ export function createApiKeysClient(adapter: ApiKeysAdapter, options: ApiKeysCli
     if (error.code === 'unauthenticated') onSignedOut();
   };
 
-  const shared = { adapter: guarded, now, emit, onSignedOut };
-  const deletion = createDeleteFlow({ ...shared, knowledge, initial: options.initial?.deletion });
   const access = createAccessGate(guarded, onReadError);
   const list = createKeyList(guarded, {
     pageSize: options.pageSize ?? 50,
     now,
     onError: onReadError,
-    onComplete: deletion.observe,
+    onComplete: (ids, startedAt) => deletion.observe(ids, startedAt),
   });
-  const creation = createCreateFlow({
-    ...shared,
+  const context: FlowContext = {
+    adapter: guarded,
+    knowledge,
     list,
-    secret,
-    initial: options.initial?.creation,
+    initial: options.initial ?? {},
     policy: () => access.get().access?.policy,
-  });
+    now,
+    emit,
+    onSignedOut,
+  };
+  const deletion = createDeleteFlow(context);
+  const creation = createCreateFlow(context);
+  const parts = new Map<ClientPart<unknown>, Stoppable>();
+  const all = (): readonly Stoppable[] => [creation, deletion, ...parts.values()];
 
   return {
-    can: { create: guarded.create !== undefined, delete: guarded.delete !== undefined },
+    can: guarded.can,
+    supports: guarded.supports,
+    channel: adapter.channel,
     list,
     access,
     creation,
     deletion,
     facts: knowledge,
-    secret,
     now,
+    part<T>(make: ClientPart<T>) {
+      const made = (parts.get(make) as (T & Stoppable) | undefined) ?? make(context);
+      parts.set(make, made);
+      return made;
+    },
+    discardSecrets: () => all().forEach((part) => part.discard?.()),
     listen(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
@@ -109,7 +136,7 @@ export function createApiKeysClient(adapter: ApiKeysAdapter, options: ApiKeysCli
       () => guarded.subscribe?.(() => void list.refetch()),
       () => {
         // The list last: closing over an unknown creation reads it.
-        for (const part of [creation, deletion, access, list]) part.stop();
+        for (const part of [...all(), access, list]) part.stop();
       },
     ),
   };

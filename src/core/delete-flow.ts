@@ -1,27 +1,33 @@
-import { closedDeletion, stepDeletion } from './delete-machine.ts';
-import type { DeleteEffect, DeleteEvent, DeleteState } from './delete-states.ts';
-import { ApiKeysError, isDefinite, toApiKeysError } from './errors.ts';
-import type { ApiKeysEvent } from './events.ts';
-import type { GuardedAdapter, WriteIntent } from './guard.ts';
-import { newIdempotencyKey } from './idempotency-key.ts';
-import { noWaits, type Knowledge, type Waits } from './knowledge.ts';
-import { allPages } from './pages.ts';
-import { createRunner } from './runner.ts';
+import { ApiKeysError, isDefinite } from './errors.ts';
+import type { FlowContext } from './flow-context.ts';
+import type { WriteIntent } from './guard.ts';
+import { findKeys } from './pages.ts';
+import { readDeletionOf, readNothing } from './schema.ts';
 import type { Readable } from './store.ts';
-import type { ApiKey } from './types.ts';
+import type { ApiKey, Challenge, KeyFailure } from './types.ts';
+import { createWriteFlow, type WriteFlow } from './write-flow.ts';
+import type { Task, WriteState } from './write-states.ts';
+
+/** How a deletion ended. */
+export interface Deleted {
+  /** `already_gone`: somebody else was faster. */
+  readonly how: 'deleted' | 'already_gone';
+  /** Of several keys, those that are still there, and why. */
+  readonly failed: readonly KeyFailure[];
+}
+
+/** The keys that a deletion is about: one, or several behind one code. */
+export type DeleteTask = Task<null>;
+
+/** Where a deletion stands. */
+export type DeleteState = WriteState<null, Deleted>;
 
 /** The deletion as a host drives it: every verb is safe at any time, and does nothing where it does not fit. */
-export interface DeleteFlow extends Readable<DeleteState> {
-  open(key: ApiKey): void;
+export interface DeleteFlow extends Omit<WriteFlow<null, Deleted>, 'confirm'>, Readable<DeleteState> {
+  /** Several keys need an adapter with `deleteMany`. */
+  open(keys: ApiKey | readonly ApiKey[]): void;
   /** Asks the backend to delete; it answers by sending a code, or by deleting at once where it asks for none. */
   confirm(): void;
-  submit(code: string): void;
-  resend(): void;
-  /** Checks an unknown outcome again. */
-  retry(): void;
-  /** Goes on after the user has signed in again. */
-  signedIn(): void;
-  close(): void;
 }
 
 export interface DeleteFlowRunner extends DeleteFlow {
@@ -30,158 +36,99 @@ export interface DeleteFlowRunner extends DeleteFlow {
   stop(): void;
 }
 
-export interface DeleteFlowOptions {
-  readonly adapter: GuardedAdapter;
-  readonly knowledge: Knowledge;
-  readonly initial?: DeleteState | undefined;
-  now(): number;
-  emit(event: ApiKeysEvent): void;
-  onSignedOut(error: ApiKeysError): void;
-}
+const isMissing = ({ code }: KeyFailure): boolean => code === 'not_found';
 
-export function createDeleteFlow(options: DeleteFlowOptions): DeleteFlowRunner {
-  const { adapter, knowledge, now, emit } = options;
-  const { get, subscribe, dispatch, after, signal, clear } = createRunner<DeleteState, DeleteEvent, DeleteEffect>(
-    { ...closedDeletion, ...(options.initial && { state: options.initial }) },
-    stepDeletion,
-    run,
-  );
-  /** The last confirmation of each key: its call while it is out, then when its answer came. */
-  const confirmations = new Map<string, { call: Promise<unknown> | null; answeredAt: number }>();
-  /** The idempotency key of each request for a code whose outcome is open: asking again is a retry of the same. */
-  const asked = new Map<string, string>();
+export function createDeleteFlow(context: FlowContext): DeleteFlowRunner {
+  const { adapter, knowledge } = context;
   const reported = new Set<string>();
-
-  function run(effect: DeleteEffect): void {
-    switch (effect.type) {
-      case 'request':
-        return void request(effect);
-      case 'verify':
-        return void verify(effect);
-      case 'check':
-        return after(effect.delayMs, () => void check(effect));
-      case 'hold':
-        return knowledge.hold(effect.id, effect.waits);
-      case 'signedOut':
-        return options.onSignedOut(effect.error);
-      default:
-        return knowledge[effect.type](effect.id);
-    }
-  }
-
-  async function request({ operation, id }: Extract<DeleteEffect, { type: 'request' }>): Promise<void> {
-    emit({ type: 'key.delete.requested', keyId: id });
-    knowledge.hold(id, { request: Infinity });
-    try {
-      const idempotencyKey = asked.get(id) ?? newIdempotencyKey();
-      asked.set(id, idempotencyKey);
-      const answer = await remove(id, { idempotencyKey }).finally(() => knowledge.release(id));
-      asked.delete(id);
-      if (!answer) return deleted({ type: 'done', operation, id });
-      dispatch({ type: 'challenged', operation, challenge: answer, at: now() });
-      emit({ type: 'key.delete.challenge_sent', keyId: id });
-    } catch (thrown) {
-      refuse('request', operation, id, thrown);
-    }
-  }
-
-  async function verify({
-    operation,
-    id,
-    challengeId,
-    code,
-  }: Extract<DeleteEffect, { type: 'verify' }>): Promise<void> {
-    const call = remove(id, { idempotencyKey: newIdempotencyKey(), proof: { challengeId, code } });
-    const answered = (): void => void confirmations.set(id, { call: null, answeredAt: now() });
-    confirmations.set(id, { call, answeredAt: Infinity });
-    try {
-      // A second challenge in answer to a proof is no proof of anything.
-      if (await call.finally(answered)) throw new ApiKeysError('bad_response');
-      deleted({ type: 'done', operation, id });
-    } catch (thrown) {
-      refuse('verify', operation, id, thrown);
-    }
-  }
+  const {
+    dispatch,
+    answeredAt,
+    signal: _,
+    ...flow
+  } = createWriteFlow<null, Deleted>(
+    context,
+    {
+      name: 'delete',
+      operation: ({ keys }) => (keys.length === 1 ? 'delete' : 'deleteMany'),
+      gone: (how) => ({ how, failed: [] }),
+      call: remove,
+      find,
+      apply,
+      onRefused,
+    },
+    context.initial.deletion,
+  );
 
   // Not aborted by anything but its own timeout: whoever asked to delete wants it, and its outcome must be known.
-  async function remove(id: string, intent: WriteIntent): ReturnType<NonNullable<typeof adapter.delete>> {
-    if (!adapter.delete) throw new ApiKeysError('forbidden');
-    return adapter.delete(id, intent);
+  async function remove({ keys }: DeleteTask, intent: WriteIntent): Promise<Deleted | Challenge> {
+    const [first, ...others] = keys.map(({ id }) => id);
+    if (first === undefined) throw new ApiKeysError('invalid_input');
+    if (others.length === 0) {
+      return (await adapter.write('delete', [first], intent, readNothing)) ?? { how: 'deleted', failed: [] };
+    }
+    const ids = [first, ...others];
+    const answer = await adapter.write('deleteMany', [ids], intent, readDeletionOf(ids));
+    if ('kind' in answer) return answer;
+    // A key that was not there any more is as gone as the others.
+    for (const { keyId } of answer.failed.filter(isMissing)) bury(keyId, false);
+    return { how: 'deleted', failed: answer.failed.filter((failure) => !isMissing(failure)) };
   }
 
-  function deleted(event: Extract<DeleteEvent, { type: 'done' | 'gone' }>): void {
-    if (!reported.has(event.id)) emit({ type: 'key.delete.succeeded', keyId: event.id });
-    reported.add(event.id);
-    dispatch(event);
+  async function find({ keys }: DeleteTask, _before: unknown, signal: AbortSignal): Promise<Deleted | null> {
+    const ids = keys.map(({ id }) => id);
+    const present = await findKeys(adapter, ids, signal);
+    if (present.length === keys.length) return null;
+    return { how: 'deleted', failed: present.map(({ id }) => ({ keyId: id, code: 'unknown' })) };
   }
 
-  function refuse(call: 'request' | 'verify', operation: number, id: string, thrown: unknown): void {
-    const error = toApiKeysError(thrown);
-    if (isDefinite(error)) asked.delete(id);
-    emit({ type: 'key.delete.failed', keyId: id, code: error.code, requestId: error.requestId });
-    dispatch({ type: 'refused', operation, call, id, error, at: now() });
-    if (knowledge.get().gone.has(id)) dispatch({ type: 'gone', id });
-  }
-
-  async function check({ operation, id, tries = 0 }: Extract<DeleteEffect, { type: 'check' }>): Promise<void> {
-    // A read that overtakes the confirmation would prove nothing.
-    await confirmations.get(id)?.call?.catch(() => undefined);
-    const scope = signal();
-    const confirmation = confirmations.get(id);
-    try {
-      const found = await exists(adapter, id, scope);
-      if (!found) return deleted({ type: 'gone', id });
-      // Overtaken by a newer confirmation: what this read saw is no longer news.
-      if (confirmations.get(id) === confirmation) dispatch({ type: 'present', id });
-    } catch (thrown) {
-      if (!scope.aborted) dispatch({ type: 'unread', operation, id, tries, error: toApiKeysError(thrown) });
+  function apply({ keys }: DeleteTask, { how, failed }: Deleted): void {
+    const left = new Set(failed.map(({ keyId }) => keyId));
+    for (const { id } of keys) {
+      if (left.has(id)) knowledge.clear(id);
+      else bury(id, how === 'deleted');
     }
   }
 
-  const waits = (): Waits => {
-    const state = get();
-    return (state.step !== 'closed' && knowledge.get().waits.get(state.key.id)) || noWaits;
-  };
+  function bury(id: string, isOurs: boolean): void {
+    if (isOurs && !reported.has(id)) context.emit({ type: 'key.delete.succeeded', keyId: id });
+    reported.add(id);
+    knowledge.bury(id);
+  }
 
-  const isDoubtful = (id: string): boolean => knowledge.get().doubtful.has(id);
-
-  const verb = (type: 'retry' | 'close') => (): void => dispatch({ type });
+  function onRefused({ keys }: DeleteTask, error: ApiKeysError, call: 'request' | 'verify'): Deleted | undefined {
+    const isLost = call === 'verify' && !isDefinite(error);
+    for (const { id } of call === 'verify' ? keys : []) knowledge[isLost ? 'doubt' : 'clear'](id);
+    if (!keys.every(({ id }) => knowledge.get().gone.has(id))) return undefined;
+    return { how: isLost ? 'deleted' : 'already_gone', failed: [] };
+  }
 
   return {
-    get,
-    subscribe,
-    open: (key) => dispatch({ type: 'open', key, doubtful: isDoubtful(key.id) }),
-    confirm: () => dispatch({ type: 'confirm', at: now(), notBefore: waits().request }),
-    submit: (code) => dispatch({ type: 'submit', code, at: now(), notBefore: waits().submit }),
-    resend: () => dispatch({ type: 'resend', at: now(), notBefore: waits().request }),
-    retry: verb('retry'),
-    signedIn() {
-      const state = get();
-      dispatch({ type: 'signedIn', doubtful: state.step !== 'closed' && isDoubtful(state.key.id) });
+    ...flow,
+    open(keys) {
+      const all = 'id' in keys ? [keys] : keys;
+      if (all.length === 0) return;
+      flow.open({ keys: all, input: null }, true);
+      // A row may still be drawn somewhere whose key is known to be gone.
+      dispatch({ type: 'gone', ids: knowledge.get().gone });
     },
-    close: verb('close'),
+    confirm: () => flow.confirm(null),
     observe(ids, startedAt) {
+      // A read that began before the answer may have been overtaken by the deletion.
+      const isNews = (id: string): boolean => answeredAt(id) < startedAt;
       for (const id of knowledge.get().doubtful) {
-        const { answeredAt = -Infinity } = confirmations.get(id) ?? {};
-        if (!ids.has(id)) deleted({ type: 'gone', id });
-        // A read that began before the answer may have been overtaken by the deletion.
-        else if (answeredAt < startedAt) dispatch({ type: 'present', id });
+        if (!ids.has(id)) bury(id, true);
+        else if (isNews(id)) knowledge.clear(id);
       }
-      const state = get();
-      if (state.step !== 'closed' && !ids.has(state.key.id)) dispatch({ type: 'gone', id: state.key.id });
-    },
-    stop() {
-      clear();
-      dispatch({ type: 'close' });
+      const state = flow.get();
+      if (!('task' in state)) return;
+      const { task } = state;
+      const missing = task.keys.filter(({ id }) => !ids.has(id));
+      for (const { id } of missing) knowledge.bury(id);
+      dispatch({ type: 'gone', ids: new Set(missing.map(({ id }) => id)) });
+      if (missing.length === 0 && task.keys.every(({ id }) => isNews(id))) {
+        dispatch({ type: 'found', operation: NaN, task, result: null });
+      }
     },
   };
-}
-
-/** Whether the backend still has the key: by `get`, or else by reading the list to its end. */
-async function exists(adapter: GuardedAdapter, id: string, signal: AbortSignal): Promise<boolean> {
-  if (adapter.get) return (await adapter.get(id, { signal })) !== null;
-  for await (const page of allPages(adapter, signal)) {
-    if (page.keys.some((key) => key.id === id)) return true;
-  }
-  return false;
 }

@@ -13,6 +13,7 @@ const definite = [
   'forbidden',
   'verification_required',
   'conflict_in_progress',
+  'edit_conflict',
 ] as const;
 
 const indefinite = ['network', 'timeout', 'aborted', 'server', 'bad_response', 'unknown'] as const;

@@ -1,16 +1,25 @@
 import type { ApiKeysErrorCode } from './errors.ts';
 
+interface Failure {
+  readonly code: ApiKeysErrorCode;
+  readonly requestId: string | undefined;
+}
+
+/** The writes on keys that are there. A deletion of several keys is told key by key. */
+type KeyWrite = 'delete' | 'update' | 'rotate';
+
 /** What a host may log or count. Ids and codes only: no secret, no one-time code, no name. */
 export type ApiKeysEvent =
-  | { readonly type: 'key.create.requested' }
+  | { readonly type: 'key.create.requested' | 'key.create.challenge_sent' }
+  /** `secret_lost`: the key exists, and its secret never arrived. */
   | { readonly type: 'key.create.succeeded' | 'key.create.secret_lost'; readonly keyId: string }
-  | { readonly type: 'key.create.failed'; readonly code: ApiKeysErrorCode; readonly requestId: string | undefined }
-  | { readonly type: 'key.delete.requested' | 'key.delete.challenge_sent'; readonly keyId: string }
-  | { readonly type: 'key.delete.succeeded'; readonly keyId: string }
+  | ({ readonly type: 'key.create.failed' } & Failure)
+  | { readonly type: `key.${KeyWrite}.${'requested' | 'challenge_sent'}`; readonly keyId: string }
+  | { readonly type: 'key.delete.succeeded' | 'key.update.succeeded'; readonly keyId: string }
   | {
-      readonly type: 'key.delete.failed';
+      readonly type: 'key.rotate.succeeded' | 'key.rotate.secret_lost';
       readonly keyId: string;
-      readonly code: ApiKeysErrorCode;
-      readonly requestId: string | undefined;
+      readonly newKeyId: string;
     }
-  | { readonly type: 'read.failed'; readonly code: ApiKeysErrorCode; readonly requestId: string | undefined };
+  | ({ readonly type: `key.${KeyWrite}.failed`; readonly keyId: string } & Failure)
+  | ({ readonly type: 'read.failed' } & Failure);

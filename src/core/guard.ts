@@ -1,7 +1,7 @@
 import type { ApiKeysAdapter } from './adapter.ts';
 import { ApiKeysError, toApiKeysError } from './errors.ts';
-import { readAccess, readChallenge, readCreatedKey, readKey, readPage, type CheckedPage } from './schema.ts';
-import type { Access, ApiKey, Challenge, CreatedKey, ListQuery, NewKey, ReadContext, WriteContext } from './types.ts';
+import { readAccess, readChallenge, readKey, readPage, type CheckedPage } from './schema.ts';
+import type { Access, ApiKey, Challenge, ListQuery, Operation, ReadContext, WriteContext } from './types.ts';
 
 export interface GuardOptions {
   /** Milliseconds until a read counts as failed. Default 15 000. */
@@ -13,13 +13,26 @@ export interface GuardOptions {
 /** What a write carries. Without a signal nothing but its own time ends it. */
 export type WriteIntent = Omit<WriteContext, 'signal'> & Partial<Pick<WriteContext, 'signal'>>;
 
+type WriteArguments<M extends Operation> =
+  NonNullable<ApiKeysAdapter[M]> extends (...args: [...infer A, WriteContext]) => unknown ? A : never;
+
 /** An adapter whose every answer is checked, copied, and on time. All its rejections are {@link ApiKeysError}s. */
 export interface GuardedAdapter {
   list(query: ListQuery, context: ReadContext): Promise<CheckedPage>;
   get?(id: string, context: ReadContext): Promise<ApiKey | null>;
   access?(context: ReadContext): Promise<Access>;
-  create?(input: NewKey, intent: WriteIntent): Promise<CreatedKey | Challenge>;
-  delete?(id: string, intent: WriteIntent): Promise<void | Challenge>;
+  /** Whether the adapter has a write. */
+  can(operation: Operation): boolean;
+  /**
+   * Calls a write, which answers its own result, as `read` checks it, or a challenge. Rejects with `forbidden` where the
+   * adapter has none.
+   */
+  write<M extends Operation, T>(
+    operation: M,
+    args: WriteArguments<M>,
+    intent: WriteIntent,
+    read: (answer: unknown) => T | undefined,
+  ): Promise<T | Challenge>;
   subscribe?(onChange: () => void): () => void;
   readonly supports: NonNullable<ApiKeysAdapter['supports']>;
 }
@@ -46,18 +59,22 @@ export function guardAdapter(
       access: ({ signal }) =>
         inTime(readTimeoutMs, signal, (own) => adapter.access!({ signal: own })).then(must(readAccess)),
     }),
-    ...(adapter.create && {
-      create: (input, context) =>
-        inTime(writeTimeoutMs, context.signal, (signal) => adapter.create!(input, { ...context, signal })).then(
-          must((answer) => (isChallenge(answer) ? readChallenge(answer) : readCreatedKey(answer))),
-        ),
-    }),
-    ...(adapter.delete && {
-      delete: (id, context) =>
-        inTime(writeTimeoutMs, context.signal, (signal) => adapter.delete!(id, { ...context, signal })).then(
-          readDeletion,
-        ),
-    }),
+    can: (operation) => adapter[operation] !== undefined,
+    async write<M extends Operation, T>(
+      operation: M,
+      args: WriteArguments<M>,
+      intent: WriteIntent,
+      read: (answer: unknown) => T | undefined,
+    ) {
+      if (!adapter[operation]) throw new ApiKeysError('forbidden');
+      const call = (signal: AbortSignal): Promise<unknown> =>
+        (adapter as unknown as Record<M, (...all: unknown[]) => Promise<unknown>>)[operation](...args, {
+          ...intent,
+          signal,
+        });
+      const answer = await inTime(writeTimeoutMs, intent.signal, call);
+      return isChallenge(answer) ? must(readChallenge)(answer) : must(read)(answer);
+    },
     ...(adapter.subscribe && { subscribe: (onChange) => subscribed(adapter, onChange) }),
     supports: adapter.supports ?? {},
   };
@@ -122,10 +139,6 @@ function nullIfNotFound(error: unknown): null {
   throw error;
 }
 
-// Strict on purpose: an adapter that returns its whole `Response` would otherwise report a failed deletion as done.
-function readDeletion(answer: unknown): void | Challenge {
-  if (answer !== undefined && answer !== null) return must(readChallenge)(answer);
-}
-
-const isChallenge = (answer: unknown): boolean =>
+/** Whether an answer is, or wants to be, the demand for a code. */
+export const isChallenge = (answer: unknown): answer is Challenge =>
   typeof answer === 'object' && answer !== null && 'kind' in answer && answer.kind === 'challenge';

@@ -7,9 +7,9 @@ import type { ApiKey, KeyStatus, ListQuery, Sort } from './types.ts';
 
 /** What is being asked for: everything in a {@link ListQuery} but where to go on and how much. */
 export interface ListFilter {
-  readonly search?: string;
-  readonly sort?: Sort;
-  readonly status?: KeyStatus;
+  readonly search?: string | undefined;
+  readonly sort?: Sort | undefined;
+  readonly status?: KeyStatus | undefined;
 }
 
 /** `idle` was never read or is no longer watched; `loading` has nothing to show yet; `failed` never had anything. */
@@ -38,8 +38,21 @@ export interface KeyList extends Readable<KeyListState> {
   setFilter(changes: ListFilter): void;
   /** Puts a key that was just created on top, without a request. */
   insert(key: ApiKey): void;
+  /** Puts a key that was just changed in the place of what it was, without a request. */
+  replace(key: ApiKey): void;
+  /** Has what the backend does not do of a filter done here. Before, all of it goes to the backend. */
+  arrangeBy(local: LocalArrangement): void;
   /** Aborts what is under way. What was loaded stays, and is read again at the next `ensure`. */
   stop(): void;
+}
+
+export type Asked = Pick<ListQuery, 'search' | 'sort' | 'status'>;
+
+/** What can be done of a filter without the backend; see `localList`. */
+export interface LocalArrangement {
+  /** What the backend does not do of a filter, and what it does. */
+  split(filter: ListFilter): readonly [here: Asked, there: Asked];
+  arrange(keys: readonly ApiKey[], here: Asked): readonly ApiKey[];
 }
 
 export interface KeyListOptions {
@@ -61,6 +74,16 @@ const initial: KeyListState = {
   filter: {},
 };
 
+const isNothing = (filter: ListFilter): boolean => Object.keys(filter).length === 0;
+const isSame = (a: object, b: object): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+/** Only what is wanted: a field that is there and empty would be another query. */
+const given = ({ search, sort, status }: ListFilter): Asked => ({
+  ...(search && { search }),
+  ...(sort && { sort }),
+  ...(status && { status }),
+});
+
 interface Loaded extends Omit<CheckedPage, 'total'> {
   readonly total: number | undefined;
 }
@@ -71,9 +94,22 @@ export function createKeyList(adapter: GuardedAdapter, options: KeyListOptions):
   /** Keys created here that a read begun before their creation cannot know, with the moment they came. */
   const created = new Map<string, { key: ApiKey; at: number }>();
   const latest = createLatest();
+  /** All that is loaded, before what is searched, filtered and sorted here. */
+  let rows: readonly ApiKey[] = [];
+  /** What they were asked for. */
+  let shown: ListFilter = {};
+  let local: LocalArrangement | undefined;
+  const split = (filter: ListFilter): readonly [Asked, Asked] => local?.split(filter) ?? [{}, given(filter)];
+  const here = (): Asked => split(store.get().filter)[0];
+  const there = (filter = store.get().filter): Asked => split(filter)[1];
+  const isAsked = (): boolean => isSame(there(shown), there());
+  const show = (keys: readonly ApiKey[], changes: Partial<KeyListState> = {}): void => {
+    rows = unique(keys);
+    change({ ...changes, keys: local?.arrange(rows, here()) ?? rows });
+  };
 
   function page(cursor: string | null, signal: AbortSignal): Promise<CheckedPage> {
-    const query: ListQuery = { ...store.get().filter, cursor, limit: options.pageSize };
+    const query: ListQuery = { ...there(), cursor, limit: options.pageSize };
     return adapter.list(query, { signal });
   }
 
@@ -88,30 +124,35 @@ export function createKeyList(adapter: GuardedAdapter, options: KeyListOptions):
   }
 
   function accept(loaded: Loaded, startedAt: number, fetching: 'refresh' | 'more'): void {
-    const isWhole = isUnfiltered(store.get().filter);
+    shown = store.get().filter;
+    const isWhole = isUnfiltered(there());
     const isFresh = fetching === 'refresh';
     if (isFresh) for (const [id, { at }] of created) if (at < startedAt) created.delete(id);
     const own = isWhole ? [...created.values()].map(({ key }) => key).toReversed() : [];
-    const keys = unique([...own, ...loaded.keys]);
-    change({ ...loaded, keys, status: 'ready', fetching: 'none', error: null });
+    show([...own, ...loaded.keys], { ...loaded, status: 'ready', fetching: 'none', error: null });
     // A row that cannot be read could be any key: without it nothing is proven.
     if (isFresh && isWhole && loaded.nextCursor === null && loaded.unreadable === 0) {
-      options.onComplete(new Set(keys.map((key) => key.id)), startedAt);
+      options.onComplete(new Set(rows.map((key) => key.id)), startedAt);
     }
   }
 
   function refuse(error: ApiKeysError, fetching: 'refresh' | 'more'): void {
     // A cursor that the backend no longer knows: only the first page can be trusted.
     if (fetching === 'more' && error.code === 'invalid_input') return void list.refetch();
-    change({ status: hasRows(store.get()) ? 'ready' : 'failed', fetching: 'none', error });
+    // Rows of another search would pass for the result of this one.
+    const isOther = !isSame(split(shown), split(store.get().filter));
+    if (isOther) show([], { nextCursor: null });
+    change({ status: hasRows(store.get()) && !isOther ? 'ready' : 'failed', fetching: 'none', error });
     options.onError(error);
   }
 
   async function loadAsMuchAs(loadedBefore: number, signal: AbortSignal): Promise<Loaded> {
+    // What is searched, filtered or sorted here needs all of it.
+    const wanted = isNothing(here()) ? loadedBefore : Infinity;
     let sum: Loaded = { keys: [], nextCursor: null, total: undefined, unreadable: 0 };
     do {
       sum = joined(sum, await page(sum.nextCursor, signal));
-    } while (sum.nextCursor !== null && sum.keys.length < loadedBefore);
+    } while (sum.nextCursor !== null && sum.keys.length < wanted);
     return sum;
   }
 
@@ -120,21 +161,41 @@ export function createKeyList(adapter: GuardedAdapter, options: KeyListOptions):
     ensure() {
       if (store.get().status === 'idle') void list.refetch();
     },
-    refetch: () => read('refresh', (signal) => loadAsMuchAs(store.get().keys.length, signal)),
+    refetch: () => read('refresh', (signal) => loadAsMuchAs(isAsked() ? rows.length : 0, signal)),
     async fetchNextPage() {
-      const { nextCursor, fetching, keys, unreadable, total } = store.get();
-      if (nextCursor === null || fetching !== 'none') return;
-      await read('more', async (signal) =>
-        joined({ keys, nextCursor, unreadable, total }, await page(nextCursor, signal)),
-      );
+      const { nextCursor, fetching, unreadable, total } = store.get();
+      if (nextCursor === null || fetching !== 'none' || !isAsked()) return;
+      await read('more', async (signal) => {
+        const more = await page(nextCursor, signal);
+        return joined({ keys: rows, nextCursor, unreadable, total }, more);
+      });
     },
     setFilter(changes) {
-      change({ ...initial, filter: { ...store.get().filter, ...changes } });
-      void list.refetch();
+      const { filter, status, nextCursor, fetching } = store.get();
+      change({ filter: { ...filter, ...changes } });
+      const isLoaded = status === 'ready' && nextCursor === null && fetching !== 'refresh';
+      if (!isLoaded || !isAsked()) {
+        // That nothing was found does not mean that there is nothing.
+        if (store.get().keys.length === 0 && isUnfiltered(store.get().filter)) change({ status: 'loading' });
+        return void list.refetch();
+      }
+      // Nothing new to ask for: what is loaded is looked at in another way.
+      shown = store.get().filter;
+      show(rows);
     },
     insert(key) {
       created.set(key.id, { key, at: options.now() });
-      change({ keys: unique([key, ...store.get().keys]) });
+      show([key, ...rows]);
+    },
+    replace(key) {
+      const own = created.get(key.id);
+      if (own) created.set(key.id, { ...own, key });
+      show(rows.map((each) => (each.id === key.id ? key : each)));
+      // What is being read may be older than the change.
+      if (store.get().fetching === 'refresh') void list.refetch();
+    },
+    arrangeBy(arrangement) {
+      local = arrangement;
     },
     stop() {
       latest.abort();
@@ -146,7 +207,7 @@ export function createKeyList(adapter: GuardedAdapter, options: KeyListOptions):
 
 const hasRows = (state: KeyListState): boolean => state.keys.length > 0 || state.status === 'ready';
 
-const isUnfiltered = ({ search, status }: ListFilter): boolean => !search && status === undefined;
+const isUnfiltered = ({ search, status }: ListFilter): boolean => !search && !status;
 
 const joined = (before: Loaded, page: CheckedPage): Loaded => ({
   keys: [...before.keys, ...page.keys],

@@ -1,4 +1,5 @@
 import type { ApiKeysErrorCode } from './errors.ts';
+import type { englishExtras } from './messages-extras.ts';
 import type { KeyStatus } from './types.ts';
 
 /**
@@ -18,8 +19,13 @@ export const english = {
   'table.name': 'Name',
   'table.key': 'Key',
   'table.status': 'Status',
+  'table.scopes': 'Scopes',
   'table.created': 'Created',
+  'table.createdBy': 'by {who}',
   'table.lastUsed': 'Last used',
+  'table.expires': 'Expires',
+  'table.moreScopes': '+{count}',
+  'table.noScopes': 'None',
   'table.actions': 'Actions',
   'table.unnamed': 'Unnamed key',
   'table.never': 'Never',
@@ -32,6 +38,10 @@ export const english = {
   'table.deleteKey': 'Delete {name}, {hint}',
   'table.deleted': '{name}, {hint} was deleted.',
 
+  'results.title': 'No keys match',
+  'results.description': 'You have keys, but none that fits what you look for.',
+  'results.clear': 'Show all keys',
+
   'empty.title': 'No keys yet',
   'empty.description': 'Create your first key to start making requests.',
   'empty.later': 'Keys of this account will be listed here.',
@@ -39,6 +49,8 @@ export const english = {
   'failed.description': 'This does not mean that you have none. {reason}',
   'signedOut.title': 'Your session has ended',
   'signedOut.description': 'Sign in again to see your keys.',
+
+  'environments.label': 'Environment',
 
   'gate.not_started.title': 'Verify your business to create keys',
   'gate.not_started.description': 'API keys are ready for you as soon as your business is verified.',
@@ -77,7 +89,7 @@ export const english = {
   'create.wait': 'Try again in {seconds} s',
   'create.checkingTitle': 'Checking the key',
   'create.checking': 'We lost the answer. Checking whether the key was created…',
-  'create.notFound': 'No new key was found. You can safely try again.',
+  'create.notDone': 'No new key was found. You can safely try again.',
   'create.unknownTitle': 'We do not know yet whether the key was created',
   'create.unknown': 'The answer was lost, and we could not check. {reason}',
   'create.lostTitle': 'A key was created, but its secret was lost on the way',
@@ -101,12 +113,13 @@ export const english = {
 
   'delete.title': 'Delete this key?',
   'delete.description': 'Whatever uses it stops working at once. This cannot be undone.',
+  'delete.inUse': 'This key was used in the last 7 days. Make sure that nothing needs it any more.',
   'delete.lastUsed': 'Last used {when}',
   'delete.neverUsed': 'Never used',
   'delete.confirm': 'Confirm',
   'delete.sending': 'Sending the code…',
   'delete.wait': 'A new code can be sent in {seconds} s',
-  'delete.stillThere': 'We checked: the key is still there. Send a new code to delete it.',
+  'delete.notDone': 'We checked: nothing was deleted. Send a new code to go on.',
   'delete.checkingTitle': 'Checking the key',
   'delete.checking': 'We lost the answer. Checking whether the key was deleted…',
   'delete.unknownTitle': 'We do not know yet whether the key was deleted',
@@ -130,7 +143,8 @@ export const english = {
   'code.expiresSoon': 'The code expires in less than a minute.',
   'code.expired': 'This code has expired. Send a new one.',
   'code.continue': 'Continue',
-  'code.verifying': 'Deleting…',
+  'code.delete': 'Deleting…',
+  'code.create': 'Creating your key…',
   'code.resend': 'Send a new code',
   'code.resendIn': 'Send a new code in {seconds} s',
   'code.resending': 'Sending…',
@@ -152,6 +166,9 @@ export const english = {
   'status.expired': 'Expired',
   'status.expiring': 'Expires soon',
 
+  'reason.ip_required': 'Allow an IP address first',
+  'reason.rotated': 'Replaced by a newer key',
+
   'error.invalid_input': 'Some of this was not accepted. Check what you typed and try again.',
   'error.name_taken': 'Another key has this name. Choose a different one.',
   'error.limit_reached': 'You have as many keys as your account allows. Delete one you no longer use.',
@@ -166,6 +183,8 @@ export const english = {
   'error.forbidden': 'You are not allowed to do this. Ask an owner of the account.',
   'error.verification_required': 'Your business must be verified first.',
   'error.conflict_in_progress': 'The same request is still being worked on. Wait a moment.',
+  'error.edit_conflict':
+    'Somebody else changed this key meanwhile. What you typed is still here: look at it and save again.',
   'error.network': 'The server could not be reached. Check your connection and try again.',
   'error.timeout': 'The server did not answer in time. Try again.',
   'error.aborted': 'The request was stopped. Try again.',
@@ -175,22 +194,31 @@ export const english = {
 } as const;
 
 type Complete<T extends Record<`error.${ApiKeysErrorCode}` | `status.${KeyStatus}`, string>> = T;
-type Keys = keyof Complete<typeof english>;
+type Keys = keyof Complete<typeof english> | keyof typeof englishExtras;
 type PluralForm = 'zero' | 'one' | 'two' | 'few' | 'many' | 'other';
 type Stem<K extends string> = K extends `${infer S}.other` ? S : never;
 
 /** The name of a message; of a plural one without its form. */
 export type MessageKey = Exclude<Keys, `${string}.one` | `${Stem<Keys>}.other`> | Stem<Keys>;
 
-/** Words by key, as a host hands them over: those that are absent stay English. */
-export type Messages = Readonly<Partial<Record<Keys | `${Stem<Keys>}.${PluralForm}` | `permission.${string}`, string>>>;
+/**
+ * Words by key, as a host hands them over: those that are absent stay English. `permission.*` and `reason.*` take a
+ * backend's own reason codes.
+ */
+export type Messages = Readonly<
+  Partial<Record<Keys | `${Stem<Keys>}.${PluralForm}` | `permission.${string}` | `reason.${string}`, string>>
+>;
 
 /** Gives the words for a key, with the values filled in. A value named `count` chooses the plural form. */
 export type Words = (key: MessageKey, values?: Readonly<Record<string, string | number>>) => string;
 
-export function createWords(messages: Messages = {}, locale?: string): Words {
+/** `ours`: what stands where a host says nothing. Default: {@link english}; parts beyond it bring {@link englishExtras}. */
+export function createWords(
+  messages: Messages = {},
+  locale?: string,
+  ours: Readonly<Record<string, string | undefined>> = english,
+): Words {
   const own: Readonly<Record<string, string | undefined>> = messages;
-  const ours: Readonly<Record<string, string | undefined>> = english;
   const find = (key: string): string | undefined => own[key] ?? ours[key];
   const plural = new Intl.PluralRules(locale);
   const number = new Intl.NumberFormat(locale);

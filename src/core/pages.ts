@@ -1,7 +1,7 @@
 import { ApiKeysError } from './errors.ts';
 import type { GuardedAdapter } from './guard.ts';
 import type { CheckedPage } from './schema.ts';
-import type { Sort } from './types.ts';
+import type { ApiKey, Sort } from './types.ts';
 
 /** The whole list without any filter, page by page, for who looks for one key in it. */
 export async function* allPages(
@@ -17,4 +17,23 @@ export async function* allPages(
     if (page.unreadable > 0) throw new ApiKeysError('bad_response');
     cursor = page.nextCursor;
   } while (cursor !== null);
+}
+
+/** Those of the keys that the backend has now: by `get`, or else by reading the list to its end. */
+export async function findKeys(
+  adapter: GuardedAdapter,
+  ids: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly ApiKey[]> {
+  const { get } = adapter;
+  if (get) {
+    const found = await Promise.all(ids.map((id) => get(id, { signal })));
+    return found.filter((key) => key !== null);
+  }
+  const found: ApiKey[] = [];
+  for await (const { keys } of allPages(adapter, signal)) {
+    found.push(...keys.filter(({ id }) => ids.includes(id)));
+    if (found.length === ids.length) break;
+  }
+  return found;
 }

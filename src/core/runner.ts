@@ -17,12 +17,12 @@ export interface Runner<S, E> extends Readable<S> {
 }
 
 /** Gives a pure machine its life: holds the state, and hands each effect to `run`. */
-export function createRunner<S, E, F>(
-  initial: Machine<S>,
-  step: (machine: Machine<S>, event: E) => readonly [Machine<S>, readonly F[]],
+export function createRunner<M extends Machine<unknown>, E, F>(
+  initial: M,
+  step: (machine: M, event: E) => readonly [M, readonly F[]],
   run: (effect: F) => void,
-): Runner<S, E> {
-  const store = createStore(initial.state);
+): Runner<M['state'], E> {
+  const store = createStore<M['state']>(initial.state);
   const timers = new Set<ReturnType<typeof setTimeout>>();
   let machine = initial;
   let scope = new AbortController();

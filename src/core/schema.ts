@@ -1,4 +1,5 @@
-import type { Access, ApiKey, Challenge, CreatedKey, KeyPage, Policy } from './types.ts';
+import { errorCodes, type ApiKeysErrorCode } from './errors.ts';
+import type { Access, ApiKey, Challenge, CreatedKey, Deletion, KeyFailure, KeyPage, Policy } from './types.ts';
 
 /** Reads one value: gives a copy of what it may be, or `undefined` where it is something else. */
 type Read<T> = (value: unknown) => T | undefined;
@@ -41,8 +42,16 @@ const seconds = when<number>((value) => typeof value === 'number' && value >= 0)
 const whole = (least: number, most = Infinity): Read<number> =>
   when((value) => Number.isInteger(value) && (value as number) >= least && (value as number) <= most);
 const oneOf = <T>(...values: readonly T[]): Read<T> => when((value) => (values as readonly unknown[]).includes(value));
-const texts: Read<readonly string[]> = (value) =>
-  Array.isArray(value) && value.every((each) => typeof each === 'string') ? [...value] : undefined;
+const flag = oneOf(true, false);
+/** A list of which every member can be read. */
+const list =
+  <T>(read: Read<T>): Read<readonly T[]> =>
+  (value) => {
+    if (!Array.isArray(value)) return undefined;
+    const members = value.map(read).filter((each) => each !== undefined);
+    return members.length === value.length ? members : undefined;
+  };
+const texts = list(when<string>((value) => typeof value === 'string'));
 
 // An id is all that a row needs: everything else has a way to be shown as unknown.
 const key = shape<ApiKey>(
@@ -58,7 +67,7 @@ const key = shape<ApiKey>(
     lastUsedAt: date,
     expiresAt: date,
   },
-  { statusReason: text, createdBy: text, scopes: texts, allowedIps: texts },
+  { statusReason: text, createdBy: text, scopes: texts, allowedIps: texts, note: text, version: text },
 );
 
 const page = shape<Omit<KeyPage, 'keys'> & { readonly keys: readonly unknown[] }>(
@@ -87,14 +96,34 @@ const permission = when<true | string>((value) => value === true || isText(value
 // A link that runs a script is no link: such an address is dropped.
 const link = when<string>((value) => isText(value) && isWebAddress(value as string));
 
+const policy = shape<Policy>(
+  {},
+  {
+    nameRequired: flag,
+    nameMaxLength: whole(1),
+    keyLimit: whole(0),
+    expiry: shape({}, { required: flag, minSeconds: seconds, maxSeconds: seconds, presets: list(seconds) }),
+    scopes: list(
+      shape({ scope: text }, { resource: text, level: oneOf('read', 'write'), group: text, description: text }),
+    ),
+    scopesRequired: flag,
+    allowedIps: shape({}, { required: flag, max: whole(1), own: text }),
+    noteMaxLength: whole(1),
+    rotation: shape({}, { presets: list(seconds), maxGraceSeconds: seconds }),
+  },
+);
+
 const access = shape<Access>(
   {
     verification: oneOf('verified', 'not_started', 'pending', 'needs_information', 'rejected'),
-    can: shape<Access['can']>({}, { create: permission, delete: permission }),
+    can: shape<Access['can']>(
+      {},
+      { create: permission, delete: permission, update: permission, rotate: permission, deleteMany: permission },
+    ),
   },
   {
     verificationReason: text,
-    policy: shape<Policy>({}, { nameRequired: oneOf(true, false), nameMaxLength: whole(1), keyLimit: whole(0) }),
+    policy,
     actionUrl: link,
     supportUrl: link,
   },
@@ -113,10 +142,35 @@ export interface CheckedPage extends KeyPage {
   readonly unreadable: number;
 }
 
+const failure = shape<KeyFailure>(
+  {
+    keyId: text,
+    code: or(
+      when<ApiKeysErrorCode>((value) => (errorCodes as readonly unknown[]).includes(value)),
+      'unknown',
+    ),
+  },
+  {},
+);
+const deletion = shape<Deletion>({ deleted: texts, failed: list(failure) }, {});
+
 export const readKey: (answer: unknown) => ApiKey | undefined = key;
 export const readChallenge: (answer: unknown) => Challenge | undefined = challenge;
 export const readAccess: (answer: unknown) => Access | undefined = access;
 export const readCreatedKey: (answer: unknown) => CreatedKey | undefined = shape<CreatedKey>({ key, secret: text }, {});
+
+// Strict on purpose: an adapter that returns its whole `Response` would otherwise report a failed deletion as done.
+export const readNothing = (answer: unknown): null | undefined =>
+  answer === undefined || answer === null ? null : undefined;
+
+/** What became of exactly these keys: an answer that leaves one out says nothing. */
+export const readDeletionOf =
+  (ids: readonly string[]) =>
+  (answer: unknown): Deletion | undefined => {
+    const read = deletion(answer);
+    const told = [...(read?.deleted ?? []), ...(read?.failed ?? []).map(({ keyId }) => keyId)];
+    return told.length === ids.length && ids.every((id) => told.includes(id)) ? read : undefined;
+  };
 
 export function readPage(answer: unknown): CheckedPage | undefined {
   const read = page(answer);

@@ -6,6 +6,7 @@ import type { ApiKeysAdapter } from '../core/adapter.ts';
 import { createApiKeysClient, type ApiKeysClient, type ApiKeysListener } from '../core/client.ts';
 import type { ApiKeysErrorCode } from '../core/errors.ts';
 import type { Messages } from '../core/messages.ts';
+import { keepFresh } from './keep-fresh.ts';
 
 /** What a dead end knows when it offers support. */
 export interface SupportContext {
@@ -51,10 +52,10 @@ export function ApiKeysProvider(props: ApiKeysProviderProps): ReactNode {
   useEffect(() => client.retain(), [client]);
   useEffect(() => {
     // A page that is left may be kept in memory for the way back: the secret must not be.
-    const { discard } = client.creation;
-    window.addEventListener('pagehide', discard);
-    return () => window.removeEventListener('pagehide', discard);
+    window.addEventListener('pagehide', client.discardSecrets);
+    return () => window.removeEventListener('pagehide', client.discardSecrets);
   }, [client]);
+  useEffect(() => keepFresh(client), [client]);
   const environment = useMemo(() => ({ client, messages, locale, support }), [client, messages, locale, support]);
   return <EnvironmentContext.Provider value={environment}>{children}</EnvironmentContext.Provider>;
 }

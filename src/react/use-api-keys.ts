@@ -3,7 +3,8 @@
 import { useMemo } from 'react';
 
 import type { ApiKeysError } from '../core/errors.ts';
-import type { ApiKey, Sort } from '../core/types.ts';
+import type { ListFilter } from '../core/key-list.ts';
+import type { ApiKey, KeyStatus, Sort } from '../core/types.ts';
 import { useEnvironment } from './provider.tsx';
 import { useRead, useReadable } from './use-readable.ts';
 
@@ -25,11 +26,18 @@ export interface UseApiKeys {
   readonly total: number | undefined;
   /** How many rows came without an id and cannot be shown. */
   readonly unreadable: number;
+  /** What is searched for, shown and sorted by. Nothing found is not the same as no keys. */
+  readonly filter: ListFilter;
   fetchNextPage(): Promise<void>;
   refetch(): Promise<void>;
-  /** Asks the backend for keys that match; an empty text is no search. */
+  /**
+   * Shows the keys whose name or hint holds the text; an empty text is no search. The backend searches where it can, else
+   * the kit does, over the whole list. So do `sort` and `show`.
+   */
   search(text: string): void;
   sort(by: Sort): void;
+  /** Only the keys of one status, or all. */
+  show(status: KeyStatus | undefined): void;
 }
 
 /** The list of keys of the nearest provider; reads it when the first view mounts. */
@@ -51,7 +59,9 @@ export function useApiKeys(): UseApiKeys {
     unreadable: state.unreadable,
     fetchNextPage: list.fetchNextPage,
     refetch: list.refetch,
-    search: (text) => list.setFilter({ search: text }),
+    filter: state.filter,
+    search: (text) => list.setFilter({ search: text || undefined }),
     sort: (by) => list.setFilter({ sort: by }),
+    show: (status) => list.setFilter({ status }),
   };
 }

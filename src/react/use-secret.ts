@@ -2,32 +2,53 @@
 
 import { useEffect, useRef, useState, type RefObject } from 'react';
 
+import type { SecretFlow } from '../core/secret-flow.ts';
 import { useEnvironment } from './provider.tsx';
 import { useReadable } from './use-readable.ts';
+
+/** What is made of a secret for where it is going, `.env` for example. Pure: it keeps nothing, and calls nobody. */
+export type SecretFormat = (secret: string) => string;
 
 export interface UseSecret {
   /** Whether there is a secret to show or copy. The secret itself is in no state. */
   readonly exists: boolean;
   readonly isShown: boolean;
-  /** What became of the last copy: `copied` only after the clipboard said so. */
+  /** What became of the last copy: `copied` only after the clipboard said so, and of the secret as it is; see `copiedAs`. */
   readonly copy: 'idle' | 'copied' | 'refused';
+  /** The format in which the secret was copied or saved last; `null` where it was not, or as it is. */
+  readonly copiedAs: SecretFormat | null;
   /** For the read-only `<input>` or `<textarea>` that shows it; its `defaultValue` stands there while it is hidden. */
   readonly fieldRef: RefObject<(HTMLInputElement & HTMLTextAreaElement) | null>;
   show(): void;
   hide(): void;
-  /** Copies; where the browser refuses, shows the secret and selects it, to be copied by hand. */
-  copySecret(): Promise<void>;
+  /**
+   * Copies the secret, or what `format` makes of it; where the browser refuses, shows the secret and selects it, to be
+   * copied by hand. `put`: where it goes instead of the clipboard, a file for example; that counts as copied.
+   */
+  copySecret(format?: SecretFormat, put?: (text: string) => void | Promise<void>): Promise<void>;
   /** The user says that it was copied by hand. */
   confirmCopied(): void;
 }
 
-/** The new key's secret, for the one view that shows it. It enters the document only between `show` and `hide`. */
-export function useSecret(): UseSecret {
-  const { secret, creation } = useEnvironment().client;
+type Keeper = Pick<SecretFlow<unknown>, 'secret' | 'copied'>;
+
+/** How the last copy ended; refused ones are counted, as each of them selects anew. */
+interface LastCopy {
+  readonly state: UseSecret['copy'];
+  readonly format?: SecretFormat | undefined;
+  readonly refusals: number;
+}
+
+/**
+ * The new key's secret, for the one view that shows it. It enters the document only between `show` and `hide`. `of`: the
+ * flow that brought it; default: the creation.
+ */
+export function useSecret(of?: Keeper): UseSecret {
+  const { creation } = useEnvironment().client;
+  const { secret, copied } = of ?? creation;
   const exists = useReadable(secret);
   const [isShown, setShown] = useState(false);
-  const [copy, setCopy] = useState<UseSecret['copy']>('idle');
-  const [refusals, setRefusals] = useState(0);
+  const [last, setLast] = useState<LastCopy>({ state: 'idle', refusals: 0 });
   const fieldRef = useRef<HTMLInputElement & HTMLTextAreaElement>(null);
 
   useEffect(() => {
@@ -37,32 +58,37 @@ export function useSecret(): UseSecret {
     return () => void (field.value = field.defaultValue);
   }, [secret, isShown, exists]);
 
+  const { state, format: copiedAs = null, refusals } = last;
   useEffect(() => {
     if (refusals === 0) return;
     fieldRef.current?.focus(); // Selecting alone focuses in Chromium only.
     fieldRef.current?.select();
   }, [refusals]);
 
-  async function copySecret(): Promise<void> {
+  async function copySecret(format?: SecretFormat, put = toClipboard): Promise<void> {
+    const text = secret.read();
+    if (text === null) return;
     try {
-      await navigator.clipboard.writeText(secret.read() ?? '');
-      setCopy('copied');
-      creation.copied();
+      await put(format ? format(text) : text);
+      setLast((before) => ({ ...before, state: 'copied', format }));
+      copied();
     } catch {
       setShown(true);
-      setCopy('refused');
-      setRefusals((count) => count + 1);
+      setLast((before) => ({ state: 'refused', refusals: before.refusals + 1 }));
     }
   }
 
   return {
     exists,
     isShown,
-    copy,
+    copy: state === 'copied' && copiedAs ? 'idle' : state,
+    copiedAs,
     fieldRef,
     show: () => setShown(true),
     hide: () => setShown(false),
     copySecret,
-    confirmCopied: creation.copied,
+    confirmCopied: copied,
   };
 }
+
+const toClipboard = (text: string): void | Promise<void> => navigator.clipboard.writeText(text);

@@ -3,31 +3,40 @@
 import { useEffect, useId, type ReactNode } from 'react';
 import { useForm } from 'react-hook-form';
 
-import type { DeleteState, Entering } from '../core/delete-states.ts';
+import type { Waits } from '../core/knowledge.ts';
 import type { Words } from '../core/messages.ts';
+import type { Entering, Verifying } from '../core/write-states.ts';
 import { isCompleteCode } from '../react/code.ts';
 import { useClock, useSecondsUntil } from '../react/use-clock.ts';
-import type { UseDeleteKeyFlow } from '../react/use-delete-key-flow.ts';
 import { Button } from './Button.tsx';
 import { CodeTiming } from './CodeTiming.tsx';
 import { DialogBody } from './Dialog.tsx';
 import { FieldMessage } from './FieldMessage.tsx';
+import type { WriteName } from './FlowOutcome.tsx';
 import { OtpInput } from './OtpInput.tsx';
 import { usePart } from './parts.ts';
 import { ReplayBlock } from './ReplayBlock.tsx';
 import { SupportLink } from './SupportLink.tsx';
-import { useWords } from './use-words.ts';
+
+/** What a window with a code needs of its flow. */
+export interface CodeFlow {
+  readonly waits: Waits;
+  readonly submit: (code: string) => void;
+  readonly resend: () => void;
+  readonly close: () => void;
+}
 
 export interface CodeStepProps {
-  readonly flow: UseDeleteKeyFlow;
-  readonly state: Entering | Extract<DeleteState, { step: 'verifying' }>;
+  readonly of: WriteName;
+  readonly words: Words;
+  readonly flow: CodeFlow;
+  readonly state: Entering<unknown> | Verifying<unknown>;
   readonly phase: 'entering' | 'verifying' | 'resending';
 }
 
 /** Asks for the one-time code. The code lives in this form alone, and only Continue sends it. */
-export function CodeStep({ flow, state, phase }: CodeStepProps): ReactNode {
+export function CodeStep({ of, words, flow, state, phase }: CodeStepProps): ReactNode {
   const part = usePart();
-  const words = useWords();
   const id = useId();
   const { challenge, deadline } = state;
   const spec = { length: challenge.codeLength, alphabet: challenge.codeAlphabet };
@@ -57,17 +66,13 @@ export function CodeStep({ flow, state, phase }: CodeStepProps): ReactNode {
       {refusal && <SupportLink error={refusal} />}
       <Button onClick={flow.close}>{words('dialog.cancel')}</Button>
       <Button
-        variant="danger"
+        variant={of.startsWith('delete') ? 'danger' : 'primary'}
         type="submit"
         form={`${id}form`}
         busy={verifying}
         aria-disabled={!isComplete || expired || wait > 0}
       >
-        {verifying
-          ? words('code.verifying')
-          : wait > 0
-            ? words('code.retryIn', { seconds: wait })
-            : words('code.continue')}
+        {verifying ? words(`code.${of}`) : wait > 0 ? words('code.retryIn', { seconds: wait }) : words('code.continue')}
       </Button>
     </>
   );
@@ -113,4 +118,4 @@ function refusalWords(code: ErrorCode, attemptsLeft: number | undefined, words: 
   return counted ? `${said} ${words('code.triesLeft', { count: attemptsLeft })}` : said;
 }
 
-type ErrorCode = NonNullable<Entering['error']>['code'];
+type ErrorCode = NonNullable<Entering<unknown>['error']>['code'];

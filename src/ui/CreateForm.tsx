@@ -1,25 +1,20 @@
 'use client';
 
-import { useEffect, useId, type ReactNode } from 'react';
-import { useForm } from 'react-hook-form';
+import { useId, type ReactNode } from 'react';
 
-import type { CreateState } from '../core/create-machine.ts';
+import type { CreateState } from '../core/create-flow.ts';
 import { useSecondsUntil } from '../react/use-clock.ts';
 import type { UseCreateKeyFlow } from '../react/use-create-key-flow.ts';
 import { Button } from './Button.tsx';
 import { DialogBody } from './Dialog.tsx';
 import { ErrorNote } from './ErrorNote.tsx';
-import { NameField, nameRefusal } from './NameField.tsx';
+import { KeyFields, newKeyOf, useKeyFields, useKeyForm, valuesOf } from './key-form.tsx';
 import { usePart } from './parts.ts';
 import { useWords } from './use-words.ts';
 
 export interface CreateFormProps {
   readonly flow: UseCreateKeyFlow;
-  readonly state: Extract<CreateState, { step: 'editing' | 'creating' }>;
-}
-
-export interface CreateValues {
-  readonly name: string;
+  readonly state: Extract<CreateState, { step: 'confirming' | 'requesting' }>;
 }
 
 /** What the backend wants to know about a new key; with no fields, the wait for it and the way to try again. */
@@ -27,23 +22,11 @@ export function CreateForm({ flow, state }: CreateFormProps): ReactNode {
   const part = usePart();
   const words = useWords();
   const id = useId();
-  const busy = state.step === 'creating';
-  const editing = busy ? undefined : state;
-  const wait = useSecondsUntil(editing?.notBefore ?? 0, 'up');
-  const form = useForm<CreateValues>({ defaultValues: { name: state.input.name ?? '' } });
-  const asksName = flow.policy?.nameRequired !== undefined;
-  const error = editing?.error;
-  const refusal = asksName ? nameRefusal(error) : undefined;
-  const { setError, setFocus } = form;
-
-  useEffect(() => {
-    if (!asksName || busy) return;
-    const refused = nameRefusal(error);
-    if (refused) setError('name', { message: refused });
-    setFocus('name');
-  }, [error, asksName, busy, setError, setFocus]);
-
-  const submit = form.handleSubmit(({ name }) => flow.submit(name.trim() ? { name: name.trim() } : {}));
+  const busy = state.step === 'requesting';
+  const { error, note } = busy ? {} : state;
+  const wait = useSecondsUntil(flow.waits.request, 'up');
+  const fields = useKeyFields(flow.policy);
+  const { form, isTold } = useKeyForm({ fields, values: valuesOf(state.task.input), busy, error });
   const actions = (
     <>
       <Button onClick={flow.close}>{words('dialog.cancel')}</Button>
@@ -52,20 +35,25 @@ export function CreateForm({ flow, state }: CreateFormProps): ReactNode {
           ? words('create.working')
           : wait > 0
             ? words('create.wait', { seconds: wait })
-            : words(asksName ? 'create.submit' : 'create.again')}
+            : words(fields.length > 0 ? 'create.submit' : 'create.again')}
       </Button>
     </>
   );
-  const says = editing?.note === 'not_found' && { says: words('create.notFound') };
+  const says = note && { says: words('create.notDone') };
   return (
     <DialogBody title={words('create.title')} description={words('create.description')} {...says} actions={actions}>
-      <form {...part('field')} id={id} noValidate onSubmit={submit}>
-        {asksName && <NameField form={form} policy={flow.policy} isReadOnly={busy} />}
+      <form
+        {...part('form')}
+        id={id}
+        noValidate
+        onSubmit={form.handleSubmit((values) => flow.confirm(newKeyOf(values)))}
+      >
+        <KeyFields fields={fields} form={form} policy={flow.policy} isReadOnly={busy} />
       </form>
-      {error && !refusal && <ErrorNote error={error} />}
-      {editing?.note === 'not_found' && (
+      {error && !isTold && <ErrorNote error={error} />}
+      {note && (
         <p {...part('note')} data-tone="warning">
-          {words('create.notFound')}
+          {words('create.notDone')}
         </p>
       )}
     </DialogBody>

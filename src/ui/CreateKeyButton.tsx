@@ -5,6 +5,7 @@ import { useId, type ReactNode } from 'react';
 import { useAccess } from '../react/use-access.ts';
 import { useCreateKeyFlow } from '../react/use-create-key-flow.ts';
 import { Button } from './Button.tsx';
+import { useKeyFields } from './key-form.tsx';
 import { usePart } from './parts.ts';
 import { reasonWords } from './reason.ts';
 import { useWords } from './use-words.ts';
@@ -15,7 +16,8 @@ export function CreateKeyButton(): ReactNode {
   const words = useWords();
   const hintId = useId();
   const access = useAccess();
-  const { open } = useCreateKeyFlow();
+  const { open, policy } = useCreateKeyFlow();
+  const asksFirst = useKeyFields(policy).length > 0;
   if (access.create === null) return null;
   const unread = access.isError ? words('permission.unread') : undefined;
   const reason = access.access ? reasonWords('create', access.create, words) : unread;
@@ -26,7 +28,7 @@ export function CreateKeyButton(): ReactNode {
         data-action="create"
         aria-disabled={access.create !== true}
         aria-describedby={reason && hintId}
-        onClick={open}
+        onClick={() => open(asksFirst)}
       >
         {words('create.button')}
       </Button>

@@ -2,34 +2,39 @@
 
 import type { ReactNode } from 'react';
 
-import type { DeleteState } from '../core/delete-states.ts';
+import type { DeleteState } from '../core/delete-flow.ts';
+import type { Words } from '../core/messages.ts';
+import { isInUse } from '../react/status.ts';
 import { useSecondsUntil } from '../react/use-clock.ts';
 import type { UseDeleteKeyFlow } from '../react/use-delete-key-flow.ts';
 import { Button } from './Button.tsx';
 import { DialogBody, useFocusOnAppear } from './Dialog.tsx';
 import { ErrorNote } from './ErrorNote.tsx';
-import { KeyCard } from './KeyCard.tsx';
 import { usePart } from './parts.ts';
-import { useWords } from './use-words.ts';
 
 export interface DeleteConfirmProps {
+  readonly of: 'delete' | 'deleteMany';
+  readonly words: Words;
   readonly flow: UseDeleteKeyFlow;
   readonly state: Extract<DeleteState, { step: 'confirming' | 'requesting' }>;
+  /** The keys by name. */
+  readonly children: ReactNode;
 }
 
-/** Names the key and says what will happen; opens with Cancel in focus, and calls nothing before Confirm is pressed. */
-export function DeleteConfirm({ flow, state }: DeleteConfirmProps): ReactNode {
+/** Names the key, or the keys, and says what will happen; opens with Cancel in focus, and calls nothing before Confirm is pressed. */
+export function DeleteConfirm({ of, words, flow, state, children }: DeleteConfirmProps): ReactNode {
   const part = usePart();
-  const words = useWords();
   const cancelRef = useFocusOnAppear<HTMLButtonElement>();
   const waiting = useSecondsUntil(flow.waits.request, 'up');
   // Closed and opened again while it was asked for, the code is still on its way.
   const asking = state.step === 'requesting' || waiting === Infinity;
   const confirming = state.step === 'confirming' && !asking ? state : undefined;
   const error = confirming?.error;
-  const stillThere = confirming?.note === 'still_there';
+  const { keys } = state.task;
+  const inUse = keys.filter((key) => isInUse(key)).length;
+  const stillThere = confirming?.note === 'not_done';
   // An error says itself, and nothing is new while the code is asked for.
-  const says = asking || error ? { says: '' } : stillThere && { says: words('delete.stillThere') };
+  const says = asking || error ? { says: '' } : stillThere && { says: words(`${of}.notDone`) };
   const actions = (
     <>
       <Button ref={cancelRef} onClick={flow.close}>
@@ -41,12 +46,22 @@ export function DeleteConfirm({ flow, state }: DeleteConfirmProps): ReactNode {
     </>
   );
   return (
-    <DialogBody title={words('delete.title')} description={words('delete.description')} {...says} actions={actions}>
-      <KeyCard of={state.key} />
+    <DialogBody
+      title={words(`${of}.title`, { count: keys.length })}
+      description={words(`${of}.description`)}
+      {...says}
+      actions={actions}
+    >
+      {children}
+      {inUse > 0 && (
+        <p {...part('note')} data-tone="warning">
+          {words(`${of}.inUse`, { count: inUse })}
+        </p>
+      )}
       {error && <ErrorNote error={error} />}
       {stillThere && (
         <p {...part('note')} data-tone="warning">
-          {words('delete.stillThere')}
+          {words(`${of}.notDone`)}
         </p>
       )}
       <p {...part('timing')}>{!asking && waiting > 0 && words('delete.wait', { seconds: waiting })}</p>

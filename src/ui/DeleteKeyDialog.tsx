@@ -4,44 +4,42 @@ import type { ReactNode } from 'react';
 
 import { useCreateKeyFlow } from '../react/use-create-key-flow.ts';
 import { useDeleteKeyFlow } from '../react/use-delete-key-flow.ts';
-import { CodeStep } from './CodeStep.tsx';
 import { DeleteConfirm } from './DeleteConfirm.tsx';
 import { DeleteOutcome } from './DeleteOutcome.tsx';
-import { Dialog } from './Dialog.tsx';
+import { useKeyFields } from './key-form.tsx';
+import { KeyCard } from './KeyCard.tsx';
+import { useWords } from './use-words.ts';
+import { WriteDialog } from './WriteDialog.tsx';
 
 /** The deletion of a key in one window: confirm, enter the code from the mail, see how it ended. */
 export function DeleteKeyDialog(): ReactNode {
+  const words = useWords();
   const flow = useDeleteKeyFlow();
   const creation = useCreateKeyFlow();
+  const asksFirst = useKeyFields(creation.policy).length > 0;
   const { state } = flow;
+  const [key, ...others] = 'task' in state ? state.task.keys : [];
   const confirming = state.step === 'confirming' || (state.step === 'requesting' && !state.resending);
+  const card = key && <KeyCard of={key} />;
   const createAnother = (): void => {
     flow.close();
-    creation.open();
+    creation.open(asksFirst);
   };
   return (
-    <Dialog isOpen={state.step !== 'closed'} role={confirming ? 'alertdialog' : 'dialog'} onClose={flow.close}>
-      {view()}
-    </Dialog>
+    <WriteDialog
+      of="delete"
+      flow={flow}
+      state={state}
+      // Several keys have a window of their own, which comes with `bulkDeletion`.
+      isCovered={others.length > 0}
+      role={confirming ? 'alertdialog' : 'dialog'}
+      renderConfirm={(asking) => (
+        <DeleteConfirm of="delete" words={words} flow={flow} state={asking}>
+          {card}
+        </DeleteConfirm>
+      )}
+      renderDone={(ended) => <DeleteOutcome flow={flow} state={ended} onCreateAnother={createAnother} />}
+      subject={card}
+    />
   );
-
-  function view(): ReactNode {
-    switch (state.step) {
-      case 'closed':
-        return null;
-      case 'confirming':
-        return <DeleteConfirm flow={flow} state={state} />;
-      case 'requesting':
-        return state.resending ? (
-          <CodeStep key={state.resending.challenge.id} flow={flow} state={state.resending} phase="resending" />
-        ) : (
-          <DeleteConfirm flow={flow} state={state} />
-        );
-      case 'entering':
-      case 'verifying':
-        return <CodeStep key={state.challenge.id} flow={flow} state={state} phase={state.step} />;
-      default:
-        return <DeleteOutcome key={state.step} flow={flow} state={state} onCreateAnother={createAnother} />;
-    }
-  }
 }

@@ -2,34 +2,26 @@
 
 import type { ReactNode } from 'react';
 
-import type { DeleteState } from '../core/delete-states.ts';
+import type { DeleteState } from '../core/delete-flow.ts';
 import { useAccess } from '../react/use-access.ts';
 import type { UseDeleteKeyFlow } from '../react/use-delete-key-flow.ts';
-import { FlowOutcome } from './FlowOutcome.tsx';
-import { KeyCard } from './KeyCard.tsx';
 import { nameIn } from './KeyName.tsx';
 import { Outcome } from './Outcome.tsx';
 import { useWords } from './use-words.ts';
 
 export interface DeleteOutcomeProps {
   readonly flow: UseDeleteKeyFlow;
-  readonly state: Extract<DeleteState, { step: 'checking' | 'unknown' | 'signedOut' | 'failed' | 'deleted' }>;
+  readonly state: Extract<DeleteState, { step: 'done' }>;
   readonly onCreateAnother: () => void;
 }
 
-/** How the deletion ended, told only as far as it is known. */
+/** That the key is gone, and the way to a new one. */
 export function DeleteOutcome({ flow, state, onCreateAnother }: DeleteOutcomeProps): ReactNode {
   const words = useWords();
   const { create } = useAccess();
-  if (state.step !== 'deleted') {
-    return (
-      <FlowOutcome of="delete" state={state} flow={flow}>
-        <KeyCard of={state.key} />
-      </FlowOutcome>
-    );
-  }
-  const name = nameIn(state.key, words('table.unnamed'));
-  const end = state.how === 'deleted' ? 'delete.deleted' : 'delete.alreadyGone';
+  const { task, result } = state;
+  const name = task.keys.map((key) => nameIn(key, words('table.unnamed'))).join();
+  const end = result.how === 'deleted' ? 'delete.deleted' : 'delete.alreadyGone';
   return (
     <Outcome
       tone="success"

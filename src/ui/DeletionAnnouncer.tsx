@@ -23,7 +23,7 @@ export function DeletionAnnouncer(): ReactNode {
         const id = [...gone].find((each) => !before.has(each));
         const key = client.list.get().keys.find((each) => each.id === id);
         const state = client.deletion.get();
-        if (!key || (state.step !== 'closed' && state.key.id === id)) return;
+        if (!key || ('task' in state && state.task.keys.some((each) => each.id === id))) return;
         setText(words('table.deleted', { name: nameIn(key, words('table.unnamed')), hint: key.hint }));
       }),
     [client, words],

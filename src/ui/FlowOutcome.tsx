@@ -3,11 +3,15 @@
 import type { ReactNode } from 'react';
 
 import type { ApiKeysError } from '../core/errors.ts';
+import type { Words } from '../core/messages.ts';
 import { Outcome } from './Outcome.tsx';
-import { useWords } from './use-words.ts';
+
+/** The writes, as their messages are named. */
+export type WriteName = 'create' | 'delete' | 'deleteMany' | 'update' | 'rotate';
 
 export interface FlowOutcomeProps {
-  readonly of: 'create' | 'delete';
+  readonly of: WriteName;
+  readonly words: Words;
   readonly state:
     | { readonly step: 'checking' }
     | { readonly step: 'signedOut' }
@@ -17,8 +21,7 @@ export interface FlowOutcomeProps {
 }
 
 /** The ends, and the open ends, that every flow can have: told only as far as they are known. */
-export function FlowOutcome({ of, state, flow, children }: FlowOutcomeProps): ReactNode {
-  const words = useWords();
+export function FlowOutcome({ of, words, state, flow, children }: FlowOutcomeProps): ReactNode {
   const shared = { tone: 'warning', onClose: flow.close, children } as const;
   if (state.step === 'checking') {
     return (

@@ -12,9 +12,9 @@ export function KeyName({ of: { name } }: { of: ApiKey }): ReactNode {
   const part = usePart();
   const words = useWords();
   return (
-    <bdi {...part('name')} data-unnamed={name ? undefined : ''} title={name ? clampName(name) : undefined}>
-      {name ? clampName(name) : words('table.unnamed')}
-    </bdi>
+    <span {...part('name')} data-unnamed={name ? undefined : ''} title={name ? clampName(name) : undefined}>
+      <bdi>{name ? clampName(name) : words('table.unnamed')}</bdi>
+    </span>
   );
 }
 

@@ -4,14 +4,16 @@ import { memo } from 'react';
 
 import type { ApiKey, Permission } from '../core/types.ts';
 import { Button } from './Button.tsx';
+import type { TableColumn } from './columns.tsx';
+import type { Extra } from './extras.ts';
 import { KeyName, nameIn } from './KeyName.tsx';
-import { Moment } from './Moment.tsx';
 import { usePart } from './parts.ts';
-import { StatusBadge } from './StatusBadge.tsx';
 import { useWords } from './use-words.ts';
 
 export interface KeyRowProps {
   readonly of: ApiKey;
+  readonly columns: readonly TableColumn[];
+  readonly extras: readonly Extra[];
   readonly isChecking: boolean;
   readonly deletable: Permission | null;
   /** The id of the element that says why the key cannot be deleted. */
@@ -21,6 +23,8 @@ export interface KeyRowProps {
 
 export const KeyRow: React.NamedExoticComponent<KeyRowProps> = memo(function KeyRow({
   of: key,
+  columns,
+  extras,
   ...props
 }: KeyRowProps) {
   const part = usePart();
@@ -28,32 +32,43 @@ export const KeyRow: React.NamedExoticComponent<KeyRowProps> = memo(function Key
   const label = words('table.deleteKey', { name: nameIn(key, words('table.unnamed')), hint: key.hint });
   return (
     <tr {...part('row')}>
+      {extras.map(
+        ({ LeadCell }, index) =>
+          LeadCell && (
+            <td {...part('cell')} key={index} data-column="lead">
+              <LeadCell of={key} />
+            </td>
+          ),
+      )}
       <th {...part('cell')} scope="row" data-column="name">
         <KeyName of={key} />
       </th>
-      <td {...part('cell')} data-column="key">
-        <code {...part('key')}>{key.hint || words('table.none')}</code>
-      </td>
-      <td {...part('cell')} data-column="status">
-        <StatusBadge status={props.isChecking ? 'checking' : key.status} />
-      </td>
-      <td {...part('cell')} data-column="created" data-label={words('table.created')}>
-        <Moment date={key.createdAt} show="date" fallback={words('table.none')} />
-      </td>
-      <td {...part('cell')} data-column="last-used" data-label={words('table.lastUsed')}>
-        <Moment date={key.lastUsedAt} show="relative" fallback={words('table.never')} />
-      </td>
-      {props.deletable !== null && (
+      {columns.map(({ id, header, Cell }) => (
+        <td
+          {...part('cell')}
+          key={id}
+          data-column={id}
+          data-label={typeof header === 'string' ? header : words(header.message)}
+        >
+          <Cell of={key} isChecking={props.isChecking} />
+        </td>
+      ))}
+      {(props.deletable !== null || extras.some(({ RowAction }) => RowAction)) && (
         <td {...part('cell')} data-column="actions">
-          <Button
-            variant="danger-outline"
-            aria-label={label}
-            aria-disabled={props.deletable !== true}
-            aria-describedby={props.reasonId}
-            onClick={() => props.onDelete(key)}
-          >
-            {words('table.delete')}
-          </Button>
+          <div {...part('actions')} data-place="row">
+            {extras.map(({ RowAction }, index) => RowAction && <RowAction key={index} of={key} />)}
+            {props.deletable !== null && (
+              <Button
+                variant="danger-outline"
+                aria-label={label}
+                aria-disabled={props.deletable !== true}
+                aria-describedby={props.reasonId}
+                onClick={() => props.onDelete(key)}
+              >
+                {words('table.delete')}
+              </Button>
+            )}
+          </div>
         </td>
       )}
     </tr>

@@ -1,29 +1,20 @@
 'use client';
 
 import { useId, type ReactNode } from 'react';
-import type { UseFormReturn } from 'react-hook-form';
 
-import type { ApiKeysError } from '../core/errors.ts';
 import type { MessageKey } from '../core/messages.ts';
-import type { Policy } from '../core/types.ts';
-import type { CreateValues } from './CreateForm.tsx';
+import type { KeyField, KeyFieldProps } from './extras.ts';
 import { FieldMessage } from './FieldMessage.tsx';
 import { usePart } from './parts.ts';
 import { useWords } from './use-words.ts';
 
-export interface NameFieldProps {
-  readonly form: UseFormReturn<CreateValues>;
-  readonly policy: Policy | undefined;
-  readonly isReadOnly: boolean;
-}
-
-/** The name of a new key, checked as the backend's policy says; the backend still has the last word. */
-export function NameField({ form, policy, isReadOnly }: NameFieldProps): ReactNode {
+/** The name of a key, checked as the backend's policy says; the backend still has the last word. */
+function NameField({ form, policy, isReadOnly }: KeyFieldProps): ReactNode {
   const part = usePart();
   const words = useWords();
   const id = useId();
-  const required = policy?.nameRequired === true;
-  const limit = policy?.nameMaxLength;
+  const required = policy.nameRequired === true;
+  const limit = policy.nameMaxLength;
   // The form holds keys of messages: the host may change the words while an error stands.
   const refused = form.formState.errors.name?.message as MessageKey | undefined;
   const error = refused && words(refused, limit === undefined ? {} : { count: limit });
@@ -32,7 +23,7 @@ export function NameField({ form, policy, isReadOnly }: NameFieldProps): ReactNo
     return limit === undefined || graphemes(name.trim()) <= limit || 'create.nameTooLong';
   };
   return (
-    <>
+    <div {...part('field')}>
       <label {...part('label')} htmlFor={id}>
         {words(required ? 'create.name' : 'create.nameOptional')}
       </label>
@@ -48,14 +39,15 @@ export function NameField({ form, policy, isReadOnly }: NameFieldProps): ReactNo
         aria-describedby={`${id}message`}
       />
       <FieldMessage id={`${id}message`} error={error} hint={words('create.nameHint')} />
-    </>
+    </div>
   );
 }
 
-/** The words for what the backend refused about the name, if it was the name. */
-export function nameRefusal(error: ApiKeysError | undefined): MessageKey | undefined {
-  if (error?.code === 'name_taken') return 'error.name_taken';
-  return error?.fields?.some(({ field }) => field === 'name') ? 'create.nameRefused' : undefined;
-}
+export const nameField: KeyField = {
+  name: 'name',
+  asks: ({ nameRequired }) => nameRequired !== undefined,
+  refusal: (code): MessageKey => (code === 'name_taken' ? 'error.name_taken' : 'create.nameRefused'),
+  Field: NameField,
+};
 
 const graphemes = (text: string): number => [...new Intl.Segmenter().segment(text)].length;

@@ -2,20 +2,24 @@
 
 import type { ReactNode } from 'react';
 
+import type { SecretFlow } from '../core/secret-flow.ts';
 import type { ApiKey } from '../core/types.ts';
-import type { UseCreateKeyFlow } from '../react/use-create-key-flow.ts';
 import { useSecret } from '../react/use-secret.ts';
 import { Button } from './Button.tsx';
 import { DialogBody, useFocusOnAppear } from './Dialog.tsx';
+import { useExtras } from './extras.ts';
 import { usePart } from './parts.ts';
 import { SecretField } from './SecretField.tsx';
 import { useWords } from './use-words.ts';
 
+type KeepingFlow = Pick<SecretFlow<unknown>, 'secret' | 'copied' | 'stay' | 'discard' | 'close'>;
+
 /** Shows the secret once. Copy comes first in focus; Done asks again while nothing was copied. */
-export function SecretStep({ flow, of: key }: { flow: UseCreateKeyFlow; of: ApiKey }): ReactNode {
+export function SecretStep({ flow, of: key }: { flow: KeepingFlow; of: ApiKey }): ReactNode {
   const part = usePart();
   const words = useWords();
-  const secret = useSecret();
+  const secret = useSecret(flow);
+  const extras = useExtras();
   const copyRef = useFocusOnAppear<HTMLButtonElement>();
   const isCopied = secret.copy === 'copied';
   const closeCopied = (): void => {
@@ -37,12 +41,13 @@ export function SecretStep({ flow, of: key }: { flow: UseCreateKeyFlow; of: ApiK
   return (
     <DialogBody title={words('secret.title')} description={words('secret.description')} actions={actions}>
       <SecretField secret={secret} mask={key.hint || '••••••••••••'} />
+      {extras.map(({ SecretTools }, index) => SecretTools && <SecretTools key={index} secret={secret} of={key} />)}
     </DialogBody>
   );
 }
 
 /** Asks once more before an uncopied secret is gone. */
-export function SecretLeave({ flow }: { flow: UseCreateKeyFlow }): ReactNode {
+export function SecretLeave({ flow }: { flow: KeepingFlow }): ReactNode {
   const words = useWords();
   const stayRef = useFocusOnAppear<HTMLButtonElement>();
   const actions = (

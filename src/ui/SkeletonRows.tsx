@@ -5,20 +5,19 @@ import type { ReactNode } from 'react';
 import { usePart } from './parts.ts';
 import { useWords } from './use-words.ts';
 
-const columns = ['name', 'key', 'status', 'created', 'last-used'] as const;
-
 /** Rows in the table's own shape while the first ones are on their way. */
-export function SkeletonRows({ count = 3, withActions }: { count?: number; withActions: boolean }): ReactNode {
+export function SkeletonRows({ count = 3, columns }: { count?: number; columns: readonly string[] }): ReactNode {
   const part = usePart();
   const words = useWords();
   return Array.from({ length: count }, (_, row) => (
     <tr {...part('row')} key={row}>
       {columns.map((column) => (
         <td {...part('cell')} key={column} data-column={column}>
-          <span {...part('skeleton')}>{row === 0 && column === 'name' ? words('table.loading') : ''}</span>
+          {column !== 'actions' && column !== 'lead' && (
+            <span {...part('skeleton')}>{row === 0 && column === 'name' ? words('table.loading') : ''}</span>
+          )}
         </td>
       ))}
-      {withActions && <td {...part('cell')} data-column="actions" />}
     </tr>
   ));
 }

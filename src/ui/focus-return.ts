@@ -48,7 +48,7 @@ const rowButtons = (table: Element | null | undefined): (Element | undefined)[] 
 export function keepFocus(panel: HTMLElement): () => void {
   let path: readonly HTMLElement[] = [];
   const remember = ({ target }: FocusEvent): void => {
-    const stops = [...panel.querySelectorAll<HTMLElement>(`a[href], button, ${within('title')}`)];
+    const stops = [...panel.querySelectorAll<HTMLElement>(`a[href], button, input, select, ${within('title')}`)];
     path = stops.slice(0, stops.findIndex((stop) => stop === target) + 1).toReversed();
   };
   const observer = new MutationObserver(() => {

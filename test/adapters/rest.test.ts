@@ -1,56 +1,16 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
 import { inspect } from 'node:util';
 
 import { restAdapter, type RestAdapterOptions } from 'keydesk/adapters/rest';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 
 import { ApiKeysError } from '../../src/core/errors.ts';
 import type { ListQuery, WriteContext } from '../../src/core/types.ts';
+import { problem, send, runBackend, type Behaviour, type Seen } from './http.ts';
 
-/** What the server got, and what it does next: a real one, on the loopback, that misbehaves as each test says. */
-interface Seen {
-  readonly method: string | undefined;
-  readonly url: string | undefined;
-  readonly headers: IncomingMessage['headers'];
-  readonly body: string;
-}
-type Behaviour = (response: ServerResponse, request: IncomingMessage) => void;
+const backend = runBackend();
+const { seen, adapterWith } = backend;
 
-const seen: Seen[] = [];
-let behave: Behaviour = (response) => void response.end();
-let server: Server;
-let origin: string;
-
-beforeAll(async () => {
-  server = createServer((request, response) => {
-    void text(request).then((body) => {
-      seen.push({ method: request.method, url: request.url, headers: request.headers, body });
-      behave(response, request);
-    });
-  });
-  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
-  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-});
-
-afterAll(() => {
-  server.closeAllConnections();
-  server.close();
-});
-
-beforeEach(() => void seen.splice(0));
 afterEach(() => void vi.unstubAllEnvs());
-
-const send =
-  (status: number, body: unknown, headers: Record<string, string> = {}): Behaviour =>
-  (response) =>
-    void response
-      .writeHead(status, { 'Content-Type': 'application/json', ...headers })
-      .end(typeof body === 'string' ? body : JSON.stringify(body));
-
-const problem = (status: number, body: object, headers: Record<string, string> = {}): Behaviour =>
-  send(status, body, { 'Content-Type': 'application/problem+json', ...headers });
 
 const html = (status: number): Behaviour => send(status, '<h1>Sign in</h1>', { 'Content-Type': 'text/html' });
 
@@ -95,8 +55,6 @@ const proof = { challengeId: 'chl_1', code: '482913' };
 const read = { signal: new AbortController().signal };
 const write: WriteContext = { ...read, idempotencyKey: 'intent-1' };
 const query: ListQuery = { cursor: null, limit: 50 };
-const adapterWith = (options: Partial<RestAdapterOptions> = {}) =>
-  restAdapter({ baseUrl: `${origin}/api`, ...options });
 
 const mapError: NonNullable<RestAdapterOptions['mapError']> = (response, body) =>
   (body as { errorCode?: string } | undefined)?.errorCode === 'OTP_WRONG'
@@ -196,13 +154,13 @@ describe('a call', () => {
       {},
     ],
   ])('%s', async (_, call, behaviour, answer, request) => {
-    behave = behaviour;
+    backend.behave = behaviour;
     expect(await call()).toEqual(answer);
     expect(seen).toMatchObject([request]);
   });
 
   test('carries the headers of a write, and a read does not', async () => {
-    behave = send(200, { keyId: 'k1' });
+    backend.behave = send(200, { keyId: 'k1' });
     const adapter = adapterWith();
     await adapter.delete('k1', write);
     await adapter.get('k1', read);
@@ -222,13 +180,13 @@ describe('a call', () => {
     ['headers that are asked for', { headers: async () => [['X-Team', 'b']] }, { 'x-team': 'b' }],
     ['no other Idempotency-Key', { headers: { 'Idempotency-Key': 'mine' } }, { 'idempotency-key': 'intent-1' }],
   ])('carries %s of the host', async (_, options, headers) => {
-    behave = send(201, { key, secret });
+    backend.behave = send(201, { key, secret });
     await adapterWith(options).create({}, write);
     expect(seen[0]?.headers).toMatchObject(headers);
   });
 
   test('asks for the token each time', async () => {
-    behave = send(200, {});
+    backend.behave = send(200, {});
     let count = 0;
     const adapter = adapterWith({ token: async () => `t${++count}` });
     await adapter.access(read);
@@ -242,24 +200,24 @@ describe('a call', () => {
     ['', ''],
     ['', '/'],
   ])('goes to %s%s', async (base, slash) => {
-    behave = send(200, {});
-    await restAdapter({ baseUrl: `${origin}${base}${slash}` }).access(read);
+    backend.behave = send(200, {});
+    await restAdapter({ baseUrl: `${backend.origin}${base}${slash}` }).access(read);
     expect(seen[0]?.url).toBe(`${base}/access`);
   });
 
   test('goes to a relative address through the host’s fetch', async () => {
-    behave = send(200, {});
+    backend.behave = send(200, {});
     const urls: unknown[] = [];
     const fetch: typeof globalThis.fetch = (url, init) => {
       urls.push(url);
-      return globalThis.fetch(new URL(url as string, origin), init);
+      return globalThis.fetch(new URL(url as string, backend.origin), init);
     };
     await restAdapter({ baseUrl: '/api/', fetch }).access(read);
     expect(urls).toEqual(['/api/access']);
   });
 
   test('goes where the host has its endpoints, with every id in its place', async () => {
-    behave = send(200, { keyId: 'a/b?c=%2e#ü$&' });
+    backend.behave = send(200, { keyId: 'a/b?c=%2e#ü$&' });
     await adapterWith({ paths: { delete: '/keys/{id}/revoke' } }).delete('a/b?c=%2e#ü$&', write);
     expect(seen[0]?.url).toBe('/api/keys/a%2Fb%3Fc%3D%252e%23%C3%BC%24%26/revoke');
   });
@@ -271,7 +229,7 @@ describe('a call', () => {
   });
 
   test('needs no this', async () => {
-    behave = send(200, {});
+    backend.behave = send(200, {});
     const { list, access } = adapterWith();
     expect([await list(query, read), await access(read)]).toEqual([{}, {}]);
   });
@@ -305,7 +263,7 @@ describe('an error', () => {
     [409, 'aborted', 'unknown'],
     [409, 'constructor', 'unknown'],
   ])('%i %s is %s', async (status, said, code) => {
-    behave = problem(status, { code: said, title: 'x', detail: secret });
+    backend.behave = problem(status, { code: said, title: 'x', detail: secret });
     await expect(adapterWith().delete('k1', write)).rejects.toMatchObject({ name: 'ApiKeysError', code });
   });
 
@@ -327,7 +285,7 @@ describe('an error', () => {
     [304, 'bad_response'],
   ])('%i in another shape is %s', async (status, code) => {
     for (const body of ['{"success":false,"error":"no","code":"code_expired"}', '[1]', 'null', '"text"']) {
-      behave = send(status, status === 304 ? '' : body);
+      backend.behave = send(status, status === 304 ? '' : body);
       // oxlint-disable-next-line no-await-in-loop
       await expect(adapterWith().delete('k1', write)).rejects.toMatchObject({ code });
     }
@@ -345,7 +303,7 @@ describe('an error', () => {
     ['500 cut short', cut(500, 'application/problem+json'), 'server'],
     ['403 of a firewall', html(403), 'forbidden'],
   ])('%s is %s', async (_, behaviour, code) => {
-    behave = behaviour;
+    backend.behave = behaviour;
     await expect(adapterWith().delete('k1', write)).rejects.toMatchObject({ code });
   });
 
@@ -357,14 +315,14 @@ describe('an error', () => {
     ['a 404 of a framework', problem(404, { title: 'Not Found', status: 404 })],
     ['a 404 for an unknown address', problem(404, { code: 'no_such_route' })],
   ])('%s proves neither to get nor to delete that a key is gone', async (_, behaviour) => {
-    behave = behaviour;
+    backend.behave = behaviour;
     const error = { code: 'bad_response', outcome: 'unknown' };
     await expect(adapterWith().get('k1', read)).rejects.toMatchObject(error);
     await expect(adapterWith().delete('k1', write)).rejects.toMatchObject(error);
   });
 
   test('is not_found where the host reads it so', async () => {
-    behave = send(404, { errorCode: 'KEY_GONE' });
+    backend.behave = send(404, { errorCode: 'KEY_GONE' });
     const adapter = adapterWith({
       mapError: (_, body) =>
         (body as { errorCode?: string }).errorCode === 'KEY_GONE' ? new ApiKeysError('not_found') : undefined,
@@ -383,7 +341,7 @@ describe('an error', () => {
       { pointer: '/note' },
       null,
     ];
-    behave = problem(422, { code: 'invalid_input', attemptsLeft: 3, errors }, { 'X-Request-Id': 'req_1' });
+    backend.behave = problem(422, { code: 'invalid_input', attemptsLeft: 3, errors }, { 'X-Request-Id': 'req_1' });
     await expect(adapterWith().create({}, write)).rejects.toMatchObject({
       code: 'invalid_input',
       outcome: 'not_applied',
@@ -399,7 +357,7 @@ describe('an error', () => {
   });
 
   test.each([-1, 1.5, '3', null])('takes no %j for tries', async (attemptsLeft) => {
-    behave = problem(422, { code: 'code_invalid', attemptsLeft, errors: 'none' });
+    backend.behave = problem(422, { code: 'code_invalid', attemptsLeft, errors: 'none' });
     await expect(adapterWith().create({}, write)).rejects.toMatchObject({ attemptsLeft: undefined, fields: undefined });
   });
 
@@ -424,7 +382,7 @@ describe('an error', () => {
   ])('with %s to wait on %i', async (_, status, retryAfter, date, retryAfterMs) => {
     // West of Greenwich, where a date taken for local time would be hours late.
     vi.stubEnv('TZ', 'America/Bogota');
-    behave = (response) => {
+    backend.behave = (response) => {
       response.sendDate = date === undefined;
       if (date) response.setHeader('Date', date);
       if (retryAfter !== undefined) response.setHeader('Retry-After', retryAfter);
@@ -434,12 +392,12 @@ describe('an error', () => {
   });
 
   test('is first for the host to read', async () => {
-    behave = send(403, { status: 'error', errorCode: 'OTP_WRONG' }, { 'X-Request-Id': 'r' });
+    backend.behave = send(403, { status: 'error', errorCode: 'OTP_WRONG' }, { 'X-Request-Id': 'r' });
     const { delete: remove } = adapterWith({ mapError });
     await expect(remove('k1', write)).rejects.toMatchObject({ code: 'code_invalid', attemptsLeft: 3 });
-    behave = html(403);
+    backend.behave = html(403);
     await expect(remove('k1', write)).rejects.toMatchObject({ code: 'forbidden' });
-    behave = send(200, { keyId: 'k1', errorCode: 'OTP_WRONG' });
+    backend.behave = send(200, { keyId: 'k1', errorCode: 'OTP_WRONG' });
     await expect(remove('k1', write)).resolves.toBeUndefined();
   });
 });
@@ -463,7 +421,7 @@ describe('an answer that is none', () => {
     ['a redirect that keeps the body', (response) => void response.writeHead(307, { Location: '/other' }).end()],
     ['202 without a challenge', send(202, { keyId: 'k1' })],
   ])('%s is bad_response, the outcome unknown', async (_, behaviour) => {
-    behave = (response, request) => {
+    backend.behave = (response, request) => {
       response.setHeader('X-Request-Id', 'req_1');
       behaviour(response, request);
     };
@@ -473,7 +431,7 @@ describe('an answer that is none', () => {
   });
 
   test.each([[{}], [{ keyId: 'k2' }], [{ success: false }], [[]]])('%j is no proof of a deletion', async (body) => {
-    behave = send(200, body);
+    backend.behave = send(200, body);
     await expect(adapterWith().delete('k1', write)).rejects.toMatchObject({ code: 'bad_response' });
   });
 
@@ -482,13 +440,13 @@ describe('an answer that is none', () => {
     ['a 404 that proves nothing', send(404, {})],
     ['a 404 about something else', problem(404, { code: 'not_found' })],
   ])('a redirect that the host’s fetch has followed to %s', async (_, login) => {
-    behave = (response, request) =>
+    backend.behave = (response, request) =>
       request.url === '/login' ? login(response, request) : void response.writeHead(302, { Location: '/login' }).end();
     await expect(adapterWith({ fetch: following }).delete('k1', write)).rejects.toMatchObject({ code: 'bad_response' });
   });
 
   test('a body of exactly the limit is read', async () => {
-    behave = send(200, `{"verification":"${'x'.repeat(1_000_000 - 19)}"}`);
+    backend.behave = send(200, `{"verification":"${'x'.repeat(1_000_000 - 19)}"}`);
     expect(await adapterWith().access(read)).toHaveProperty('verification');
   });
 
@@ -496,7 +454,7 @@ describe('an answer that is none', () => {
     ['closes the line', (response) => void response.destroy()],
     ['speaks no HTTP', (response) => void response.socket?.end('220 smtp ready\r\n')],
   ])('a server that %s is network, with the cause', async (_, behaviour) => {
-    behave = behaviour;
+    backend.behave = behaviour;
     await expect(adapterWith().delete('k1', write)).rejects.toMatchObject({
       code: 'network',
       outcome: 'unknown',
@@ -511,28 +469,29 @@ describe('an answer that is none', () => {
   });
 });
 
-describe('an abort', () => {
-  /** Aborts when the server has the request, or when the client has the head of the answer. */
-  async function aborted(when: 'request' | 'head', behaviour: Behaviour): Promise<unknown> {
-    const controller = new AbortController();
-    const closed = new Promise<void>((resolve) => {
-      behave = (response, request) => {
-        response.on('close', resolve);
-        behaviour(response, request);
-        if (when === 'request') controller.abort();
-      };
-    });
-    const fetch: typeof globalThis.fetch = async (url, init) => {
-      const response = await globalThis.fetch(url, init);
-      queueMicrotask(() => controller.abort());
-      return response;
+/** Aborts when the server has the request, or when the client has the head of the answer. */
+async function aborted(when: 'request' | 'head', behaviour: Behaviour): Promise<unknown> {
+  const controller = new AbortController();
+  const closed = new Promise<void>((resolve) => {
+    backend.behave = (response, request) => {
+      response.on('close', resolve);
+      behaviour(response, request);
+      if (when === 'request') controller.abort();
     };
-    const error = await adapterWith({ fetch })
-      .delete('k1', { ...write, signal: controller.signal })
-      .catch((thrown: unknown) => thrown);
-    await closed;
-    return error;
-  }
+  });
+  const fetch: typeof globalThis.fetch = async (url, init) => {
+    const response = await globalThis.fetch(url, init);
+    queueMicrotask(() => controller.abort());
+    return response;
+  };
+  const error = await adapterWith({ fetch })
+    .delete('k1', { ...write, signal: controller.signal })
+    .catch((thrown: unknown) => thrown);
+  await closed;
+  return error;
+}
+
+describe('an abort', () => {
   test.each<[string, 'request' | 'head', Behaviour]>([
     ['before any answer', 'request', () => {}],
     ['in the middle of a body', 'head', half(200)],
@@ -588,7 +547,7 @@ test.each<[string, Behaviour]>([
   ['a closed line', (response) => void response.destroy()],
   ['a page', html(200)],
 ])('neither an error nor an address holds a secret or a code after %s', async (_, behaviour) => {
-  behave = behaviour;
+  backend.behave = behaviour;
   const adapter = adapterWith({ token: 'session-token' });
   const errors = await Promise.all([
     adapter.create({ name: 'A' }, { ...write, proof }).catch((error: unknown) => error),

@@ -199,64 +199,6 @@ describe('answers out of order', () => {
   });
 });
 
-describe('a created key', () => {
-  test('survives a list that was asked for before it was made', async () => {
-    const desk = await deskWith([keyA]);
-    void desk.client.list.refetch();
-    vi.advanceTimersByTime(1);
-    desk.client.list.insert(keyC);
-    expect(ids(desk)).toEqual(['c', 'a']);
-    await desk.backend.last('list').answer(pageOf([keyA]));
-    expect(ids(desk)).toEqual(['c', 'a']);
-  });
-
-  test('stands once, where the backend puts it, as soon as the backend lists it', async () => {
-    const desk = await deskWith([keyA]);
-    desk.client.list.insert(keyC);
-    await refetch(desk, [keyA, keyC]);
-    expect(ids(desk)).toEqual(['a', 'c']);
-  });
-
-  test('is gone as soon as a later list says so', async () => {
-    const desk = await deskWith([keyA]);
-    desk.client.list.insert(keyC);
-    await refetch(desk, [keyA]);
-    expect(ids(desk)).toEqual(['a']);
-  });
-
-  test('stays when more pages come', async () => {
-    const desk = await deskWith([keyA], { nextCursor: 'two' });
-    desk.client.list.insert(keyC);
-    await more(desk, [keyB]);
-    expect(ids(desk)).toEqual(['c', 'a', 'b']);
-  });
-});
-
-describe('a filter', () => {
-  test('starts afresh, and adds to the one before', async () => {
-    const desk = await deskWith([keyA, keyB]);
-    desk.client.list.setFilter({ search: 'b' });
-    expect(desk.client.list.get()).toMatchObject({ status: 'loading', keys: [], filter: { search: 'b' } });
-    desk.client.list.setFilter({ sort: { field: 'name', direction: 'ascending' } });
-    expect(desk.backend.last('list').input).toEqual({
-      cursor: null,
-      limit: 50,
-      search: 'b',
-      sort: { field: 'name', direction: 'ascending' },
-    });
-    await desk.backend.last('list').answer(pageOf([keyB]));
-    expect(ids(desk)).toEqual(['b']);
-  });
-
-  test('is in every page', async () => {
-    const desk = await deskWith([keyA]);
-    desk.client.list.setFilter({ status: 'expired' });
-    await desk.backend.last('list').answer(pageOf([keyB], 'two'));
-    void desk.client.list.fetchNextPage();
-    expect(desk.backend.last('list').input).toEqual({ cursor: 'two', limit: 50, status: 'expired' });
-  });
-});
-
 describe('stopping', () => {
   test('aborts what is under way and keeps what was loaded', async () => {
     const desk = await deskWith([keyA]);

@@ -1,6 +1,7 @@
 import {
   ApiKeysError,
   createApiKeysClient,
+  localList,
   type ApiKey,
   type ApiKeysAdapter,
   type ApiKeysClient,
@@ -52,10 +53,12 @@ export async function settle(): Promise<void> {
   for (let turn = 0; turn < 30; turn += 1) await Promise.resolve();
 }
 
-type Method = 'list' | 'get' | 'access' | 'create' | 'delete';
+const writes = ['create', 'delete', 'update', 'rotate', 'deleteMany'] as const;
+type Method = 'list' | 'get' | 'access' | (typeof writes)[number];
 
 /** One call that the kit made, answered by the test when and how it likes. */
 export interface Call {
+  /** What was asked for: the one argument before the context, or a list of the two. */
   readonly input: unknown;
   readonly context: WriteContext;
   answer(value?: unknown): Promise<void>;
@@ -65,15 +68,14 @@ export interface Call {
 
 /** A backend that does nothing by itself: every call waits until the test answers it. */
 export class HandDrivenBackend {
-  readonly #calls: Record<Method, Call[]> = { list: [], get: [], access: [], create: [], delete: [] };
+  readonly #calls = new Map<Method, Call[]>();
   readonly adapter: ApiKeysAdapter;
   change: () => void = () => undefined;
 
-  constructor(extra: Partial<ApiKeysAdapter> = {}, methods: readonly Method[] = ['list', 'get', 'create', 'delete']) {
+  constructor(extra: Partial<ApiKeysAdapter> = {}, methods: readonly Method[] = ['list', 'get', ...writes]) {
     const driven = methods.map((method) => [
       method,
-      (...args: unknown[]) =>
-        args.length > 1 ? this.#called(method, args[1], args[0]) : this.#called(method, args[0]),
+      (...args: unknown[]) => this.#called(method, args.at(-1), args.length > 2 ? args.slice(0, -1) : args[0]),
     ]);
     this.adapter = {
       ...Object.fromEntries(driven),
@@ -86,11 +88,11 @@ export class HandDrivenBackend {
   }
 
   calls(method: Method): readonly Call[] {
-    return this.#calls[method];
+    return this.#calls.get(method) ?? [];
   }
 
   last(method: Method): Call {
-    const call = this.#calls[method].at(-1);
+    const call = this.calls(method).at(-1);
     if (!call) throw new Error(`The kit never called "${method}".`);
     return call;
   }
@@ -101,7 +103,7 @@ export class HandDrivenBackend {
         reject(thrown);
         await settle();
       };
-      this.#calls[method].push({
+      const call: Call = {
         input,
         context: context as WriteContext,
         async answer(value) {
@@ -110,7 +112,8 @@ export class HandDrivenBackend {
         },
         fail: (code, details) => fail(new ApiKeysError(code, details)),
         reject: fail,
-      });
+      };
+      this.#calls.set(method, [...this.calls(method), call]);
     });
   }
 }
@@ -131,6 +134,7 @@ export function openDesk(backend = new HandDrivenBackend(), options: ApiKeysClie
     onUnauthenticated: () => (signOuts += 1),
     ...options,
   });
+  client.part(localList);
   return { backend, client, events, signOuts: () => signOuts };
 }
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright';
+import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright';
 import { createServer, type ViteDevServer } from 'vite';
 
 import { startDashboard, type RunningDashboard } from '../../examples/dashboard/server/start.ts';
@@ -15,46 +15,73 @@ export interface Call {
   readonly hasProof: boolean;
 }
 
+export interface StageOptions {
+  /** Serves the page by Vite's development server, with React's StrictMode. Default false. */
+  readonly development?: boolean;
+  /** Stops the server's clock: only `advance` moves it. Default false. */
+  readonly stopsClock?: boolean;
+}
+
 /** The dashboard as `npm start` runs it, on a database of its own, and a browser with somebody before it. */
 export interface Stage {
   readonly page: Page;
   readonly context: BrowserContext;
   /** Where the browser is: the dashboard's own page, or the same one in development mode. */
   readonly url: string;
-  /** Writes to the API so far, in order. */
+  /** Writes to the API so far, of all pages, in order. */
   readonly writes: readonly Call[];
-  /** Errors and warnings that the page printed, refused requests left out. */
+  /** Errors and warnings that the pages printed, refused requests left out. */
   readonly complaints: readonly string[];
+  /** A page in a browser of its own, where nobody is signed in. */
+  openVisitor(): Promise<Page>;
+  /** Moves the server's clock, in milliseconds. */
+  advance(milliseconds: number): void;
   /** The code in the newest mail, once there are `count` mails. */
   codeInMail(count: number): Promise<string>;
+  /** The newest mail, once there are `count`. */
+  mail(count: number): Promise<string>;
   restart(): Promise<void>;
   close(): Promise<void>;
 }
 
-export async function openStage({ development = false } = {}): Promise<Stage> {
+const browserOptions: BrowserContextOptions = {
+  permissions: ['clipboard-read', 'clipboard-write'],
+  reducedMotion: 'reduce',
+  locale: 'en-GB',
+  // Wide enough for every column of the table.
+  viewport: { width: 1680, height: 1050 },
+};
+
+export async function openStage({ development = false, stopsClock = false }: StageOptions = {}): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), 'keydesk-e2e-'));
   const databaseUrl = `file:${join(folder, 'keydesk.db')}`;
-  let dashboard = await startDashboard({ databaseUrl, port: 0 });
+  const began = Date.now();
+  let ahead = 0;
+  const now = (): number => (stopsClock ? began : Date.now()) + ahead;
+  let dashboard = await startDashboard({ databaseUrl, port: 0, now });
   const dev = development ? await startDevelopment(dashboard) : null;
   const browser = await chromium.launch(await chromiumLaunchOptions());
-  const context = await browser.newContext({
-    permissions: ['clipboard-read', 'clipboard-write'],
-    reducedMotion: 'reduce',
-    locale: 'en-GB',
-  });
-  const page = await context.newPage();
-  const { writes, complaints } = watch(page);
+  const { writes, complaints, watch } = createWatch();
+  const openContext = async (): Promise<BrowserContext> => {
+    const context = await browser.newContext(browserOptions);
+    context.setDefaultTimeout(15_000);
+    return context.on('page', watch);
+  };
+  const context = await openContext();
   return {
-    page,
+    page: await context.newPage(),
     context,
     url: dev?.resolvedUrls?.local[0]?.replace(/\/$/, '') ?? dashboard.url,
     writes,
     complaints,
-    codeInMail: (count) => codeInMail(dashboard, count),
+    openVisitor: async () => (await openContext()).newPage(),
+    advance: (milliseconds) => void (ahead += milliseconds),
+    codeInMail: async (count) => codeIn(await newestMail(dashboard, count)),
+    mail: (count) => newestMail(dashboard, count),
     async restart() {
       const port = Number(new URL(dashboard.url).port);
       await dashboard.close();
-      dashboard = await startDashboard({ databaseUrl, port });
+      dashboard = await startDashboard({ databaseUrl, port, now });
     },
     async close() {
       await closeAll(browser, dev, dashboard);
@@ -82,33 +109,40 @@ async function startDevelopment(dashboard: RunningDashboard): Promise<ViteDevSer
   return server.listen();
 }
 
-function watch(page: Page): { writes: Call[]; complaints: string[] } {
+function createWatch(): { writes: Call[]; complaints: string[]; watch: (page: Page) => void } {
   const writes: Call[] = [];
   const complaints: string[] = [];
-  page.on('request', (request) => {
-    const { pathname } = new URL(request.url());
-    if (!pathname.startsWith('/api/') || request.method() === 'GET') return;
-    const body = request.postData();
-    writes.push({ method: request.method(), path: pathname, hasProof: body?.includes('"proof"') ?? false });
-  });
-  page.on('pageerror', (error) => complaints.push(String(error)));
-  page.on('console', (message) => {
-    // The browser itself reports each 4xx that a test provokes.
-    const refused = message.text().startsWith('Failed to load resource');
-    if (['error', 'warning'].includes(message.type()) && !refused) complaints.push(message.text());
-  });
-  return { writes, complaints };
+  const watch = (page: Page): void => {
+    page.on('request', (request) => {
+      const { pathname } = new URL(request.url());
+      if (!pathname.startsWith('/api/') || request.method() === 'GET') return;
+      const body = request.postData();
+      writes.push({ method: request.method(), path: pathname, hasProof: body?.includes('"proof"') ?? false });
+    });
+    page.on('pageerror', (error) => complaints.push(String(error)));
+    page.on('console', (message) => {
+      // The browser itself reports each 4xx that a test provokes.
+      const refused = message.text().startsWith('Failed to load resource');
+      if (['error', 'warning'].includes(message.type()) && !refused) complaints.push(message.text());
+    });
+  };
+  return { writes, complaints, watch };
 }
 
-function codeInMail({ inbox }: RunningDashboard, count: number): Promise<string> {
+function codeIn(mail: string): string {
+  const code = /^\d{6}$/m.exec(mail)?.[0];
+  if (!code) throw new Error(`There is no code in: ${mail}`);
+  return code;
+}
+
+function newestMail({ inbox }: RunningDashboard, count: number): Promise<string> {
   if (!inbox) throw new Error('These mails go elsewhere.');
   return new Promise((resolve) => {
     const look = (): void => {
-      const mails = inbox.messages();
-      const code = mails.length >= count ? /^\d{6}$/m.exec(mails[0]?.text ?? '')?.[0] : undefined;
-      if (!code) return;
+      const [newest, ...others] = inbox.messages();
+      if (!newest || others.length + 1 < count) return;
       unsubscribe();
-      resolve(code);
+      resolve(newest.text);
     };
     const unsubscribe = inbox.subscribe(look);
     look();

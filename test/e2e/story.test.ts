@@ -56,7 +56,10 @@ test('a key is created, used, deleted by an e-mailed code, and stops working: by
   const rows = main.getByRole('row').filter({ has: page.getByRole('rowheader') });
   const before = await rows.count();
   const own = rows.first();
-  const next = await rows.nth(1).getByRole('button').getAttribute('aria-label');
+  const next = await rows
+    .nth(1)
+    .getByRole('button', { name: /^Delete/ })
+    .getAttribute('aria-label');
   await page.keyboard.press('Home');
   await press(page, own.getByRole('button', { name: /^Delete/ }));
   await page.getByRole('alertdialog', { name: 'Delete this key?' }).waitFor();

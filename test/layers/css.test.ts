@@ -3,7 +3,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 
 const folder = new URL('../../src/ui/', import.meta.url);
-const sheets = globSync('*.css', { cwd: folder }).map((name) => readFileSync(new URL(name, folder), 'utf8'));
+const sheets = globSync('**/*.css', { cwd: folder }).map((name) => readFileSync(new URL(name, folder), 'utf8'));
 
 /** The selectors of a sheet, each one of a list by itself. */
 function selectorsOf(css: string): string[] {

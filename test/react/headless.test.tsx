@@ -66,7 +66,7 @@ describe('with the hooks alone', () => {
     screen.getByRole('textbox', { name: 'Code' }).focus();
     await userEvent.keyboard(`{Control>}a{/Control}${backend.sent[0]!.code}`);
     await press('Send');
-    await waitFor(() => expect(step()).toBe('deleted'));
+    await waitFor(() => expect(step()).toBe('done'));
     expect(names()).toEqual(['Checkout']);
     expect(backend.keys().map(({ id }) => id)).toEqual(['key_1']);
     await press('Close');

@@ -148,9 +148,9 @@ describe('unmounted', () => {
     await userEvent.click(screen.getByRole('button', { name: 'New key' }));
     const field = await screen.findByRole<HTMLInputElement>('textbox', { name: 'Secret' });
     await userEvent.click(screen.getByRole('button', { name: 'Show' }));
-    expect(field.value).toBe(client.secret.read());
+    expect(field.value).toBe(client.creation.secret.read());
     unmount();
-    await waitFor(() => expect(client.secret.read()).toBeNull());
+    await waitFor(() => expect(client.creation.secret.read()).toBeNull());
     expect(field.value).toBe('hidden');
     expect(client.creation.get().step).toBe('closed');
   });

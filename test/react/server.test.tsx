@@ -1,6 +1,6 @@
 import { render, screen, waitFor } from '@testing-library/react';
-import { ApiKeysPanel, createApiKeysClient } from 'keydesk';
-import { memoryAdapter } from 'keydesk/adapters/memory';
+import { ApiKeysPanel, createApiKeysClient, type CreateState } from 'keydesk';
+import { memoryAdapter, type MemoryAdapter } from 'keydesk/adapters/memory';
 import { ApiKeysProvider } from 'keydesk/headless';
 import type { ReactElement } from 'react';
 import { renderToString } from 'react-dom/server';
@@ -35,13 +35,19 @@ function onServer(element: ReactElement): { container: HTMLElement; html: string
   return { container, html };
 }
 
+const created = ({ backend }: MemoryAdapter): CreateState => ({
+  step: 'done',
+  task: { keys: [], input: {} },
+  result: { key: backend.keys()[0]!, custody: 'fresh' },
+});
+
 describe('rendered on a server', () => {
   test('the panel has no style attribute, no script, no secret, and calls nothing', () => {
     const adapter = memoryAdapter({ keys });
     const client = createApiKeysClient(adapter, {
       initial: {
         secret,
-        creation: { step: 'created', key: adapter.backend.keys()[0]!, custody: 'fresh' },
+        creation: created(adapter),
       },
     });
     const { html, container } = onServer(<ApiKeysPanel client={client} />);
@@ -81,7 +87,7 @@ describe('rendered on a server', () => {
 test('a secret field of a host renders on a server without a word', () => {
   const adapter = memoryAdapter({ keys });
   const client = createApiKeysClient(adapter, {
-    initial: { secret, creation: { step: 'created', key: adapter.backend.keys()[0]!, custody: 'fresh' } },
+    initial: { secret, creation: created(adapter) },
   });
   client.list.insert(adapter.backend.keys()[0]!);
   const { html, container } = onServer(

@@ -34,7 +34,7 @@ function Deletion(): ReactNode {
   return (
     <>
       <output>{state.step}</output>
-      {state.step === 'confirming' && <button onClick={confirm}>Yes, delete {state.key.name}</button>}
+      {state.step === 'confirming' && <button onClick={confirm}>Yes, delete {state.task.keys[0]?.name}</button>}
       {state.step === 'entering' && (
         <form onSubmit={onSubmit}>
           <input aria-label="Code" value={code} onChange={(event) => setCode(event.target.value)} />
@@ -52,8 +52,8 @@ function Creation(): ReactNode {
   const { exists, fieldRef, show, copySecret } = useSecret();
   return (
     <>
-      <button onClick={open}>New key</button>
-      {state.step === 'created' && exists && (
+      <button onClick={() => open()}>New key</button>
+      {state.step === 'done' && exists && (
         <>
           <input aria-label="Secret" ref={fieldRef} defaultValue="hidden" readOnly />
           <button onClick={show}>Show</button>

@@ -127,7 +127,7 @@ describe('a screen reader is told', () => {
         async () => slow.release(),
         () => dialogNamed('Delete this key?', 'alertdialog'),
       ),
-    ).toEqual(['We checked: the key is still there. Send a new code to delete it.']);
+    ).toEqual(['We checked: nothing was deleted. Send a new code to go on.']);
   });
 
   test('once that the code could not be sent', async () => {

@@ -1,7 +1,7 @@
 import { screen, waitFor } from '@testing-library/react';
-import axe from 'axe-core';
 import { afterEach, describe, expect, test } from 'vitest';
 
+import { violations } from './axe.ts';
 import { everyState } from './states.tsx';
 import { button, click, renderPanel, rowNames, type Desk } from './support.tsx';
 
@@ -27,28 +27,13 @@ async function settled({ client }: Desk): Promise<void> {
   await Promise.all(passing.map((animation) => animation.finished.catch(() => undefined)));
 }
 
-/** What axe finds in the whole page, the colours of a disabled control excepted (WCAG excepts them too). */
-async function violations(): Promise<string[]> {
-  const { violations: found } = await axe.run(document.documentElement, {
-    resultTypes: ['violations'],
-    rules: {
-      // Of the host's page around the panel, not of the panel.
-      'document-title': { enabled: false },
-      'html-has-lang': { enabled: false },
-      'landmark-one-main': { enabled: false },
-      'page-has-heading-one': { enabled: false },
-      region: { enabled: false },
-    },
-  });
-  return found.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`));
-}
-
 /** Everything that can be pressed and is smaller than 24 px either way. */
 function smallTargets(): string[] {
   return [...document.querySelectorAll<HTMLElement>('button, a[href], input')]
     .filter((target) => target.checkVisibility())
     .filter((target) => {
-      const { width, height } = target.getBoundingClientRect();
+      // What is in a label is pressed by all of it.
+      const { width, height } = (target.closest('label') ?? target).getBoundingClientRect();
       return width < 24 || height < 24;
     })
     .map((target) => target.outerHTML);

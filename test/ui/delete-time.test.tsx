@@ -3,9 +3,8 @@ import { ApiKeysError } from 'keydesk';
 import { describe, expect, test } from 'vitest';
 
 import {
-  type DeskOptions,
-  type Desk,
   openPanel,
+  timedDesk,
   dialog,
   button,
   deleteButton,
@@ -21,13 +20,6 @@ import {
   listen,
   gate,
 } from './support.tsx';
-
-/** A desk whose client and backend go by one clock, moved by hand. */
-async function timedDesk(options: DeskOptions = {}): Promise<Desk & { pass: (seconds: number) => void }> {
-  let now = 1_000_000;
-  const desk = await openPanel({ now: () => now, client: { now: () => now }, ...options });
-  return { ...desk, pass: (seconds) => void (now += seconds * 1000) };
-}
 
 describe('a code', () => {
   test('shows how long it holds, and at the end that it has expired; a new one deletes the key', async () => {

@@ -147,7 +147,7 @@ test('a secret that arrives while a deletion is open waits for its end, and take
   await enter(() => deleteButton('Mobile app'));
   await dialogNamed('Delete this key?', 'alertdialog');
   slow.release();
-  await waitFor(() => expect(desk.client.creation.get().step).toBe('created'));
+  await waitFor(() => expect(desk.client.creation.get().step).toBe('done'));
   await focusOn(() => button('Cancel'));
   expect(screen.queryByText('Your new key')).toBeNull();
   await press('{Escape}');

@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { screen, waitFor } from '@testing-library/react';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 
@@ -7,6 +7,7 @@ import {
   click,
   closed,
   createButton,
+  deleteButton,
   dialogNamed,
   enter,
   focusOn,
@@ -25,7 +26,7 @@ async function created(): Promise<Desk & { secret: string }> {
   await enter(createButton);
   await dialogNamed('Your new key');
   await focusOn(() => button('Copy'));
-  return { ...desk, secret: desk.client.secret.read()! };
+  return { ...desk, secret: desk.client.creation.secret.read()! };
 }
 
 const refuse = (): void =>
@@ -74,7 +75,7 @@ describe('the secret', () => {
     await dialogNamed('Close without copying?', 'alertdialog');
     await press('{Enter}');
     await dialogNamed('Your new key');
-    expect(client.secret.get()).toBe(true);
+    expect(client.creation.secret.get()).toBe(true);
   });
 
   test('is let go by the explicit word alone', async () => {
@@ -84,7 +85,7 @@ describe('the secret', () => {
     await enter(() => button('Close without copying'));
     await closed();
     await focusOn(createButton);
-    expect(client.secret.get()).toBe(false);
+    expect(client.creation.secret.get()).toBe(false);
   });
 
   test('is kept by a press beside the window, and so is the focus', async () => {
@@ -92,7 +93,7 @@ describe('the secret', () => {
     const overlay = document.elementFromPoint(5, 5)!;
     expect(overlay).toHaveAttribute('data-part', 'overlay');
     await userEvent.click(overlay, { position: { x: 5, y: 5 } });
-    expect(client.secret.get()).toBe(true);
+    expect(client.creation.secret.get()).toBe(true);
     expect(button('Copy')).toHaveFocus();
   });
 
@@ -103,7 +104,7 @@ describe('the secret', () => {
     expect(await navigator.clipboard.readText()).toBe(secret);
     await press('{Escape}');
     await closed();
-    expect(client.secret.get()).toBe(false);
+    expect(client.creation.secret.get()).toBe(false);
   });
 });
 
@@ -146,7 +147,7 @@ describe.each([
     await enter(() => button('I have copied it'));
     await closed();
     await focusOn(createButton);
-    expect(client.secret.get()).toBe(false);
+    expect(client.creation.secret.get()).toBe(false);
   });
 });
 
@@ -198,12 +199,12 @@ test('after Done the secret is nowhere: page, fields, storage, address, events, 
   expect(JSON.stringify([location.href, history.state, document.title])).not.toContain(secret);
   expect(JSON.stringify(events)).not.toContain(secret);
   expect(JSON.stringify(logs.map(({ mock }) => mock.calls))).not.toContain(secret);
-  expect(client.secret.read()).toBeNull();
+  expect(client.creation.secret.read()).toBeNull();
 });
 
 test('the code is nowhere either once the key is deleted', async () => {
   const desk = await openPanel();
-  await enter(() => within(screen.getByRole('table')).getAllByRole('button')[0]!);
+  await enter(() => deleteButton('Checkout'));
   await enter(() => button('Confirm'));
   await dialogNamed('Enter the code');
   const { code } = desk.backend.sent[0]!;
@@ -219,7 +220,7 @@ test('the code is nowhere either once the key is deleted', async () => {
 test('leaving the page wipes the secret and closes the window', async () => {
   const { client } = await created();
   window.dispatchEvent(new PageTransitionEvent('pagehide'));
-  expect(client.secret.read()).toBeNull();
+  expect(client.creation.secret.read()).toBeNull();
   await closed();
 });
 

@@ -15,6 +15,7 @@ import { expect } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 
 import 'keydesk/styles.css';
+import 'keydesk/extras.css';
 
 await page.viewport(1024, 768);
 // What is said besides is `listen`'s business.
@@ -35,6 +36,8 @@ export interface DeskOptions extends MemoryAdapterOptions {
   };
   readonly client?: ApiKeysClientOptions;
   readonly panel?: Partial<ApiKeysPanelProps>;
+  /** What is done to the client before the panel is there. */
+  readonly before?: (client: ApiKeysClient) => void;
   /** `null` where the host names none. */
   readonly support?: string | null;
 }
@@ -53,6 +56,7 @@ export function renderPanel({
   methods,
   client: clientOptions,
   panel,
+  before,
   support = help,
   ...options
 }: DeskOptions = {}): Desk {
@@ -60,6 +64,7 @@ export function renderPanel({
   const adapter = { ...memory, ...methods?.(memory) } as ApiKeysAdapter;
   const events: ApiKeysEvent[] = [];
   const client = createApiKeysClient(adapter, { onEvent: (event) => events.push(event), ...clientOptions });
+  before?.(client);
   const view = render(<ApiKeysPanel client={client} locale="en" {...(support && { support })} {...panel} />);
   return { backend: memory.backend, client, events, view };
 }
@@ -70,6 +75,13 @@ export async function openPanel(options: DeskOptions = {}): Promise<Desk> {
   await waitFor(() => expect(desk.client.list.get().status).toBe('ready'));
   await waitFor(() => expect(desk.client.access.get().status).toBe('ready'));
   return desk;
+}
+
+/** The same where client and backend go by one clock, moved by hand. */
+export async function timedDesk(options: DeskOptions = {}): Promise<Desk & { pass: (seconds: number) => void }> {
+  let now = Date.now();
+  const desk = await openPanel({ now: () => now, client: { now: () => now }, ...options });
+  return { ...desk, pass: (seconds) => void (now += seconds * 1000) };
 }
 
 // What is on the page.
@@ -85,7 +97,8 @@ export const row = (name: string): HTMLElement =>
   screen.getByRole('rowheader', { name: new RegExp(name), hidden: true }).closest('tr')!;
 export const rowNames = (): string[] =>
   screen.queryAllByRole('rowheader', { hidden: true }).map((cell) => cell.textContent);
-export const deleteButton = (name: string): HTMLElement => within(row(name)).getByRole('button', { hidden: true });
+export const deleteButton = (name: string): HTMLElement =>
+  within(row(name)).getByRole('button', { name: /^Delete /, hidden: true });
 export const codeField = (): HTMLInputElement => screen.getByRole<HTMLInputElement>('textbox', { name: 'Code' });
 export const secretField = (): HTMLInputElement =>
   screen.getByRole<HTMLInputElement>('textbox', { name: 'Secret key' });

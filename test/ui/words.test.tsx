@@ -1,12 +1,14 @@
 import { waitFor } from '@testing-library/react';
-import { english, type Messages } from 'keydesk';
+import { english, englishExtras, type Messages } from 'keydesk';
 import { expect, test } from 'vitest';
 
 import { everyState, secret, shownKey } from './states.tsx';
 import { button, click, renderPanel, shopKeys } from './support.tsx';
 
 /** Every message in brackets, so that whatever stands outside of brackets is not a message. */
-const bracketed = Object.fromEntries(Object.entries(english).map(([key, words]) => [key, `⟦${words}⟧`])) as Messages;
+const bracketed = Object.fromEntries(
+  Object.entries({ ...english, ...englishExtras }).map(([key, words]) => [key, `⟦${words}⟧`]),
+) as Messages;
 
 const spoken = [
   'aria-label',

@@ -1,4 +1,6 @@
-import type { KeyPolicy, Session, Verification } from './options.ts';
+import type { Session, Verification } from './options.ts';
+import { orbitPolicy } from './orbit.ts';
+import type { KeyPolicy, Permission } from './policy.ts';
 
 /** One way to sign in to the demo: a user of a business, and the rules that hold for them. */
 export interface Business {
@@ -10,8 +12,12 @@ export interface Business {
   readonly policy: KeyPolicy;
 }
 
-const everything = { create: true, delete: true } as const;
+const everything = allCan(true);
 const supportUrl = '/support';
+
+function allCan(answer: Permission): KeyPolicy['can'] {
+  return { create: answer, delete: answer, update: answer, rotate: answer, deleteMany: answer };
+}
 
 function account(id: string, name: string, domain: string, verification: Verification, verificationReason?: string) {
   return {
@@ -32,7 +38,7 @@ export const businesses: readonly Business[] = [
     description: 'Verified. One press creates a key.',
     user: { id: 'usr_ada', name: 'Ada Obi', email: 'ada@shop.ng', role: 'owner' },
     account: shop,
-    policy: { can: everything, supportUrl },
+    policy: { can: everything, guarded: ['delete', 'deleteMany'], supportUrl },
   },
   {
     id: 'atlas',
@@ -66,7 +72,14 @@ export const businesses: readonly Business[] = [
     description: 'Verified, as a member who may only look.',
     user: { id: 'usr_kemi', name: 'Kemi Ade', email: 'kemi@shop.ng', role: 'viewer' },
     account: shop,
-    policy: { can: { create: 'read_only', delete: 'read_only' }, supportUrl },
+    policy: { can: allCan('read_only'), supportUrl },
+  },
+  {
+    id: 'orbit',
+    description: 'Verified. Keys have expiry, scopes and addresses, and every change needs a code.',
+    user: { id: 'usr_mira', name: 'Mira Sato', email: 'mira@orbit.example', role: 'owner' },
+    account: account('orbit', 'Orbit Freight', 'orbit.example', 'verified'),
+    policy: orbitPolicy,
   },
 ];
 

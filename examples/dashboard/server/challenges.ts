@@ -6,7 +6,8 @@ import { codeMail } from './code-mail.ts';
 import { equalDigests, hashCode, makeCode, makeReference, maskEmail } from './codes.ts';
 import { type Actor, bodyHash, type Intent, type MailSubject, targetOf } from './intent.ts';
 import type { Mail } from './mail.ts';
-import { codePolicy, type CodePolicy, type KeyServer } from './options.ts';
+import type { KeyServer } from './options.ts';
+import { codePolicy, type CodePolicy } from './policy.ts';
 import { Problem } from './problem.ts';
 import { takeSend, returnSend } from './rate-limits.ts';
 import type { Challenge, Proof } from './schemas.ts';
@@ -15,6 +16,8 @@ import type { ChallengeRow, KeyTables } from './tables.ts';
 import { isUniqueViolation, transact } from './transact.ts';
 
 const DELIVERY_RETRY_SECONDS = 5;
+/** Challenges after which the next may be asked for at once. */
+const NO_WAIT = ['undelivered', 'completed'];
 
 /**
  * Mails a new code for `intent` and voids the one before it. Throws `rate_limited` within the resend wait and past the
@@ -67,7 +70,7 @@ function newChallenge(
 async function replacePending({ db }: KeyServer, row: ChallengeRow, policy: Required<CodePolicy>): Promise<void> {
   try {
     await transact(db, async (trx) => {
-      const sent = trx.selectFrom('challenges').where('target', '=', row.target).where('state', '!=', 'undelivered');
+      const sent = trx.selectFrom('challenges').where('target', '=', row.target).where('state', 'not in', NO_WAIT);
       const { last } = await sent.select((q) => q.fn.max('created_at').as('last')).executeTakeFirstOrThrow();
       const waitMs = last === null ? 0 : last + policy.resendAfterSeconds * 1000 - row.created_at;
       if (waitMs > 0) throw new Problem('rate_limited', { retryAfterSeconds: waitMs / 1000 });

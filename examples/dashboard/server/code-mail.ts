@@ -1,16 +1,27 @@
 import type { Actor, Intent, MailSubject } from './intent.ts';
 import type { Mail } from './mail.ts';
 import { isolateText } from './names.ts';
-import type { Operation } from './options.ts';
+import type { Operation } from './policy.ts';
 import type { ChallengeRow } from './tables.ts';
 
-const ACTIONS: Record<Operation, string> = {
-  create: 'create an API key',
-  delete: 'delete an API key',
-  update: 'change an API key',
-  rotate: 'replace the secret of an API key',
-  deleteMany: 'delete API keys',
+const ACTIONS: Record<Operation, (keys: number) => string> = {
+  create: () => 'create an API key',
+  delete: () => 'delete an API key',
+  update: () => 'change an API key',
+  rotate: () => 'rotate an API key',
+  deleteMany: (keys) => (keys === 1 ? 'delete an API key' : `delete ${keys} API keys`),
 };
+const FIELDS = {
+  name: 'name',
+  expiresAt: 'expiry',
+  scopes: 'scopes',
+  allowedIps: 'allowed IP addresses',
+  note: 'note',
+  disabled: 'whether it works',
+};
+const MAX_KEYS = 10;
+
+type Fact = readonly [label: string, value: string];
 
 interface CodeMail {
   readonly actor: Actor;
@@ -21,22 +32,22 @@ interface CodeMail {
 }
 
 /**
- * The mail that carries a code. It says what the code will do, to which key, and who asked, so that nobody confirms what
+ * The mail that carries a code. It says what the code will do, to which keys, and who asked, so that nobody confirms what
  * they did not mean. The subject holds no code and no name: it is shown on locked screens.
  */
 export function codeMail({ actor, intent, subjects, row, code }: CodeMail): Mail {
   const { account, user } = actor.session;
-  const action = ACTIONS[intent.operation];
-  const keys = subjects.map(({ name, hint }) => `${name === null ? 'Unnamed key' : isolateText(name)} (${hint})`);
-  const facts: [string, string][] = [
-    ...keys.map((key): [string, string] => ['Key', key]),
+  const action = ACTIONS[intent.operation](subjects.length);
+  const facts: Fact[] = [
+    ...keyFacts(subjects),
+    ...bodyFacts(intent),
     ['Business', isolateText(account.name)],
-    ['Asked for by', user.email],
+    ['Asked for by', isolateText(user.email)],
     ['Time', formatTime(row.created_at)],
     ['Reference', row.reference],
   ];
   const opening = `Someone asked to ${action}. Enter this code to confirm:`;
-  const lifetime = `The code works for ${formatMinutes(row.expires_at - row.created_at)}, once, and only for this.`;
+  const lifetime = `The code works for ${formatDuration(row.expires_at - row.created_at)}, once, and only for this.`;
   const warning =
     'If this was not you, do not enter or share the code: without it nothing happens. Check who can sign in for your business.';
   return {
@@ -54,6 +65,26 @@ export function codeMail({ actor, intent, subjects, row, code }: CodeMail): Mail
   };
 }
 
+function keyFacts(subjects: readonly MailSubject[]): Fact[] {
+  const named = subjects.slice(0, MAX_KEYS).map(({ name, hint }): Fact => {
+    const words = name === null ? 'Unnamed key' : isolateText(name);
+    return ['Key', hint === undefined ? words : `${words} (${hint})`];
+  });
+  const more = subjects.length - named.length;
+  return more > 0 ? [...named, ['Key', `and ${more} more`]] : named;
+}
+
+/** What is to become of the key, as far as the operation leaves it open. */
+function bodyFacts({ operation, body }: Intent): Fact[] {
+  if (operation === 'update') {
+    const changes = Object.entries(FIELDS).filter(([field]) => field in body);
+    return [['Changes', changes.map(([, words]) => words).join(', ')]];
+  }
+  if (operation !== 'rotate') return [];
+  const grace = Number(body['graceSeconds']);
+  return [['Old secret', grace === 0 ? 'ends at once' : `works for ${formatDuration(grace * 1000)} more`]];
+}
+
 function factRow(label: string, value: string): string {
   return `<tr><th align="left" scope="row">${label}</th><td><bdi>${escapeHtml(value)}</bdi></td></tr>`;
 }
@@ -67,8 +98,15 @@ function formatTime(time: number): string {
   return `${format.format(time)} UTC`;
 }
 
-function formatMinutes(milliseconds: number): string {
-  const minutes = Math.floor(milliseconds / 60_000);
-  if (minutes < 1) return `${Math.floor(milliseconds / 1000)} seconds`;
-  return minutes === 1 ? '1 minute' : `${minutes} minutes`;
+const UNITS = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+] as const;
+
+/** In days or hours where they leave no rest, else in full minutes; less than one in seconds. */
+function formatDuration(milliseconds: number): string {
+  const rest = milliseconds < 60_000 ? (['second', 1000] as const) : (['minute', 60_000] as const);
+  const [unit, length] = UNITS.find(([, each]) => milliseconds % each === 0) ?? rest;
+  const count = Math.floor(milliseconds / length);
+  return count === 1 ? `1 ${unit}` : `${count} ${unit}s`;
 }

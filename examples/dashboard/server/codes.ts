@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-import type { CodePolicy } from './options.ts';
+import type { CodePolicy } from './policy.ts';
 import { randomText } from './secrets.ts';
 
 const ALPHABETS = { digits: '0123456789', alphanumeric: '23456789ABCDEFGHJKLMNPQRSTUVWXYZ' };

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { getConnInfo } from '@hono/node-server/conninfo';
 import { serveStatic } from '@hono/node-server/serve-static';
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
@@ -11,11 +12,13 @@ import type { Kysely } from 'kysely';
 import { z } from 'zod';
 
 import { type Business, businesses, findBusiness } from './businesses.ts';
+import { type Environment, live, sandbox } from './environments.ts';
 import { answerError, everyAnswer, isAllowedOrigin, type KeyEnv } from './http.ts';
 import type { Inbox } from './inbox.ts';
 import { createKeyServer } from './key-server.ts';
 import type { Mailer } from './mail.ts';
-import type { CodePolicy, LogEntry, Session } from './options.ts';
+import type { LogEntry } from './options.ts';
+import type { CodePolicy } from './policy.ts';
 import { Problem } from './problem.ts';
 import { createSessions, type DashboardTables, type Sessions } from './sessions.ts';
 
@@ -30,45 +33,52 @@ export interface DashboardOptions {
   readonly pepper: string;
   /** Replaces every business's rules for codes, for example to let a test wait less. */
   readonly codePolicy?: CodePolicy;
+  /** Ends open event streams. */
+  readonly closing: AbortSignal;
   readonly now: () => number;
   readonly log: (entry: LogEntry) => void;
 }
 
-/** The demo host: sign-in and inbox at `/app`, the key server at `/api`, and the built web page everywhere else. */
+/**
+ * The demo host: sign-in and inbox at `/app`, the key server at `/api` and once more, for trying things, at `/api/sandbox`,
+ * and the built web page everywhere else.
+ */
 export function createDashboard(options: DashboardOptions): Hono<KeyEnv> {
   const sessions = createSessions(options.db, options.now);
   const app = new Hono<KeyEnv>();
   app.onError(answerError(options));
-  app.route('/api', keyServer(options, sessions));
+  // The longer path first: the other one takes all that begins like it.
+  for (const environment of [sandbox, live]) {
+    app.route(environment.path, keyServer(options, sessions, environment));
+  }
   app.route('/app', hostApi(options, sessions));
   addWebPage(app);
   return app;
 }
 
-function keyServer(options: DashboardOptions, sessions: Sessions) {
-  const { db, mail, pepper, now, log, codePolicy } = options;
+function keyServer(options: DashboardOptions, sessions: Sessions, { secretPrefix, accountOf }: Environment) {
+  const { db, mail, pepper, closing, now, log, codePolicy } = options;
   // The key server sees its own tables only.
   const keyTables = db as unknown as Parameters<typeof createKeyServer>[0]['db'];
   return createKeyServer({
     db: keyTables,
     mail,
     pepper,
+    secretPrefix,
+    closing,
     now,
     log,
+    clientAddress: (c) => getConnInfo(c).remote.address ?? null,
     async authenticate(request) {
       const session = await sessions.read(request);
-      return session && toKeySession(session);
+      return session && { id: session.id, user: session.business.user, account: accountOf(session.business) };
     },
     policy: ({ account, user }) => {
-      const business = businesses.find((each) => each.account.id === account.id && each.user.id === user.id);
+      const business = businesses.find((each) => accountOf(each).id === account.id && each.user.id === user.id);
       if (!business) throw new Error('A session without a business.');
       return codePolicy ? { ...business.policy, code: codePolicy } : business.policy;
     },
   });
-}
-
-function toKeySession({ id, business }: { id: string; business: Business }): Session {
-  return { id, user: business.user, account: business.account };
 }
 
 /** What the page may know of a business. */

@@ -6,7 +6,7 @@ import type { z } from 'zod';
 import type { Actor } from './intent.ts';
 import type { KeyServer } from './options.ts';
 import { Problem } from './problem.ts';
-import { isBusy } from './transact.ts';
+import { isBusy, isUnreachable } from './transact.ts';
 
 /** What the key server's handlers find on the context. */
 export interface KeyEnv {
@@ -15,6 +15,11 @@ export interface KeyEnv {
 
 const BUSY_RETRY_SECONDS = 1;
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** Whether the request's method changes nothing. */
+export function isRead({ req }: Context): boolean {
+  return SAFE_METHODS.has(req.method);
+}
 
 /** Sets the headers that every answer carries, a 304 and an error too, and logs the request. */
 export function everyAnswer(server: Pick<KeyServer, 'log' | 'now'>): MiddlewareHandler<KeyEnv> {
@@ -46,10 +51,10 @@ export function everyAnswer(server: Pick<KeyServer, 'log' | 'now'>): MiddlewareH
  */
 export function sameOriginWrites(origins?: readonly string[]): MiddlewareHandler {
   return async (c, next) => {
-    if (!SAFE_METHODS.has(c.req.method)) {
+    if (!isRead(c)) {
       if (!isAllowedOrigin(c, origins)) throw new Problem('csrf');
       if (c.req.header('X-Requested-With') === undefined && c.req.header('Idempotency-Key') === undefined) {
-        throw new Problem(c.req.method === 'POST' ? 'idempotency_key_missing' : 'csrf');
+        throw new Problem(c.req.method === 'DELETE' ? 'csrf' : 'idempotency_key_missing');
       }
       const type = c.req.header('Content-Type');
       if (type !== undefined && !/^application\/json\s*(;|$)/i.test(type)) throw new Problem('malformed_request');
@@ -82,14 +87,23 @@ const QUERY_LIKE = new Set(['query', 'cookie']);
 export function refuseInvalid(result: { success: boolean; target: string; error?: z.core.$ZodError }): void {
   if (result.success) return;
   const issues = result.error?.issues ?? [];
-  const errors = issues.map(({ path, code }) => ({ pointer: ['', ...path.map(String)].join('/'), code }));
+  const errors = issues.map((issue) => ({
+    pointer: ['', ...issue.path.map(String)].join('/'),
+    code: reasonOf(issue),
+  }));
   if (result.target === 'param') throw new Problem('not_found');
   if (result.target === 'header') throw new Problem('idempotency_key_missing');
   const unreadable = QUERY_LIKE.has(result.target) || errors.some(({ pointer }) => pointer === '');
   throw new Problem(unreadable ? 'malformed_request' : 'invalid_input', { errors });
 }
 
-/** Answers what was thrown. Anything unforeseen is a 500 with the request id, or a 503 from a busy database; its details go to the log only. */
+function reasonOf(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'too_big') return issue.origin === 'array' ? 'too_many' : 'too_long';
+  if (issue.code === 'too_small') return issue.origin === 'array' ? 'required' : 'too_short';
+  return issue.code;
+}
+
+/** Answers what was thrown. Anything unforeseen is a 500 with the request id, or a 503 from a database that is busy or away; its details go to the log only. */
 export function answerError(server: Pick<KeyServer, 'log'>) {
   return (error: Error, c: Context<KeyEnv>): Response => {
     const requestId = c.get('requestId');
@@ -98,8 +112,11 @@ export function answerError(server: Pick<KeyServer, 'log'>) {
       return new Problem('malformed_request', { status: error.status }).toResponse(requestId);
     }
     logFailure(server, c.get('requestId'), error);
-    const busy = isBusy(error) && new Problem('unavailable', { retryAfterSeconds: BUSY_RETRY_SECONDS });
-    return (busy || new Problem('server')).toResponse(requestId);
+    const isTemporary = isBusy(error) || isUnreachable(error);
+    const problem = isTemporary
+      ? new Problem('unavailable', { retryAfterSeconds: BUSY_RETRY_SECONDS })
+      : new Problem('server');
+    return problem.toResponse(requestId);
   };
 }
 

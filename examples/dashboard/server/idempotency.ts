@@ -3,12 +3,14 @@ import { createHmac } from 'node:crypto';
 import type { Kysely } from 'kysely';
 
 import type { Actor } from './intent.ts';
+import { removeEnded } from './keys.ts';
 import type { KeyServer } from './options.ts';
 import { Problem } from './problem.ts';
 import { randomText } from './secrets.ts';
 import type { KeyTables } from './tables.ts';
 
-const LEASE_MS = 60_000;
+/** As long as a client waits for an answer: only then does it come again. */
+const LEASE_MS = 20_000;
 const DAY_MS = 86_400_000;
 const IN_PROGRESS_RETRY_SECONDS = 1;
 
@@ -88,10 +90,11 @@ export async function releaseKey(db: Kysely<KeyTables>, claim: Claim): Promise<v
     .execute();
 }
 
-/** Removes what no request can need any more: idempotency keys and challenges older than a day. */
+/** Removes what no request can need any more: idempotency keys and challenges older than a day, hashes of rotated keys. */
 export async function sweep({ db, now }: Pick<KeyServer, 'db' | 'now'>): Promise<void> {
   const yesterday = now() - DAY_MS;
   await db.deleteFrom('idempotency_keys').where('created_at', '<=', yesterday).execute();
   await db.deleteFrom('challenges').where('created_at', '<=', yesterday).execute();
   await db.deleteFrom('rate_limits').where('started_at', '<=', yesterday).execute();
+  await removeEnded(db, now());
 }

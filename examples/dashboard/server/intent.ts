@@ -1,4 +1,5 @@
-import type { KeyPolicy, Operation, Session } from './options.ts';
+import type { Session } from './options.ts';
+import type { KeyPolicy, Operation } from './policy.ts';
 import { sha256 } from './secrets.ts';
 
 /** What a code is asked for, and the only thing that it will ever allow. */
@@ -9,10 +10,11 @@ export interface Intent {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** The keys as the mail names them. */
+/** A key as the mail names it. */
 export interface MailSubject {
   readonly name: string | null;
-  readonly hint: string;
+  /** Absent for a key that is yet to be made. */
+  readonly hint?: string;
 }
 
 /** The one who asks, within one request. */

@@ -1,13 +1,16 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
-import type { MiddlewareHandler } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { etag } from 'hono/etag';
 import { requestId } from 'hono/request-id';
 
+import { accessOf } from './access.ts';
 import { cancelChallenge, readChallenge } from './challenges.ts';
+import { eventStream } from './events.ts';
 import {
   answerError,
   everyAnswer,
+  isRead,
   type KeyEnv,
   logFailure,
   refuseInvalid,
@@ -15,14 +18,14 @@ import {
   signedIn,
 } from './http.ts';
 import { sweep } from './idempotency.ts';
-import type { Actor } from './intent.ts';
-import { authenticateSecret, checkNewKey, findKey, insertKey, removeKey, toApiKey } from './keys.ts';
+import { authenticateSecret, findKey, parseList, removeKey, toApiKey } from './keys.ts';
 import { listPage } from './list.ts';
+import { allow, type Call, createOne, deleteOne, deleteSet, rotateOne, updateOne } from './operations.ts';
 import { type KeyServer, type KeyServerOptions, toKeyServer } from './options.ts';
+import { isGuarded } from './policy.ts';
 import { Problem } from './problem.ts';
 import * as routes from './routes.ts';
-import type { Access, NewKey, Proof } from './schemas.ts';
-import { isGuarded, runWrite } from './write.ts';
+import type { Proof } from './schemas.ts';
 
 const MAX_BODY_BYTES = 100_000;
 const SWEEP_INTERVAL_MS = 3_600_000;
@@ -48,8 +51,10 @@ export function createKeyServer(options: KeyServerOptions): OpenAPIHono<KeyEnv> 
   );
   addMe(app, server);
   app.use(signedIn(server), sweeping(server));
+  for (const path of ['/api-keys/*', '/deletions']) app.use(path, publishing(server));
   addReads(app, server);
   addWrites(app, server);
+  addDeletions(app, server);
   app.all('*', () => {
     throw new Problem('no_such_route');
   });
@@ -68,16 +73,24 @@ function sweeping(server: KeyServer): MiddlewareHandler<KeyEnv> {
   };
 }
 
+/** Tells the account's open pages of each write that was done; asking for a code is none. */
+function publishing({ changes }: KeyServer): MiddlewareHandler<KeyEnv> {
+  return async (c, next) => {
+    await next();
+    if (!isRead(c) && c.res.ok && c.res.status !== 202) changes.publish(c.get('actor').session.account.id);
+  };
+}
+
 function addMe(app: OpenAPIHono<KeyEnv>, server: KeyServer): void {
   app.openapi(routes.getMe, async (c) => {
     const [scheme, secret] = (c.req.header('Authorization') ?? '').split(' ');
     const given = scheme?.toLowerCase() === 'bearer' && secret;
-    const row = given ? await authenticateSecret(server, given) : null;
+    const row = given ? await authenticateSecret(server, given, server.clientAddress(c), c.get('requestId')) : null;
     if (!row) {
       const detail = given ? ', error="invalid_token"' : '';
       throw new Problem('unauthenticated', { headers: { 'WWW-Authenticate': `Bearer realm="keydesk"${detail}` } });
     }
-    const scopes = row.scopes === null ? {} : { scopes: JSON.parse(row.scopes) as string[] };
+    const scopes = row.scopes === null ? {} : { scopes: parseList(row.scopes) };
     return c.json({ keyId: row.id, account: row.account_id, name: row.name, hint: row.hint, ...scopes }, 200);
   });
 }
@@ -85,41 +98,48 @@ function addMe(app: OpenAPIHono<KeyEnv>, server: KeyServer): void {
 function addReads(app: OpenAPIHono<KeyEnv>, server: KeyServer): void {
   app.use('/api-keys', etag({ weak: true }));
   app.use('/api-keys/:id', etag({ weak: true }));
-  app.openapi(routes.getAccess, (c) => c.json(accessOf(c.get('actor')), 200));
+  app.openapi(routes.getAccess, (c) => c.json(accessOf(c.get('actor'), server.clientAddress(c)), 200));
   app.openapi(routes.listKeys, async (c) => {
     const { account } = c.get('actor').session;
     return c.json(await listPage(server, account.id, c.req.valid('query')), 200);
   });
   app.openapi(routes.getKey, async (c) => {
-    const row = await findKey(server.db, c.get('actor').session.account.id, c.req.valid('param').id);
+    const row = await findKey(server.db, c.get('actor'), c.req.valid('param').id, server.now());
     return c.json(toApiKey(row, server.now()), 200);
   });
   app.openapi(routes.getChallenge, async (c) => {
     return c.json({ status: await readChallenge(server, c.get('actor'), c.req.valid('param').id) }, 200);
   });
+  app.openapi(routes.getEvents, (c) => {
+    return c.body(eventStream(server, c), 200, { 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no' });
+  });
+}
+
+function callOf(c: Context<KeyEnv>, proof: Proof | undefined, headers: { 'idempotency-key': string }): Call {
+  return { actor: c.get('actor'), proof, idempotencyKey: headers['idempotency-key'] };
 }
 
 function addWrites(app: OpenAPIHono<KeyEnv>, server: KeyServer): void {
   app.openapi(routes.createKey, async (c) => {
     const { proof, ...input } = c.req.valid('json');
-    const answer = await createOne(server, c.get('actor'), input, proof, c.req.valid('header')['idempotency-key']);
+    const answer = await createOne(server, callOf(c, proof, c.req.valid('header')), input);
     if ('challenge' in answer) return c.json(answer.challenge, 202);
     return c.json(answer.result, 201, { Location: `${c.req.path}/${answer.result.key.id}` });
   });
-  app.openapi(routes.deleteKeyWithCode, async (c) => {
+  app.openapi(routes.updateKey, async (c) => {
+    const { proof, ...changes } = c.req.valid('json');
+    const headers = c.req.valid('header');
     const { id } = c.req.valid('param');
-    const { proof } = c.req.valid('json');
-    const answer = await deleteOne(server, c.get('actor'), id, proof, c.req.valid('header')['idempotency-key']);
+    const answer = await updateOne(server, callOf(c, proof, headers), id, changes, headers['if-match']);
     return 'challenge' in answer ? c.json(answer.challenge, 202) : c.json(answer.result, 200);
   });
-  app.openapi(routes.deleteKey, async (c) => {
-    const actor = c.get('actor');
+  app.openapi(routes.rotateKey, async (c) => {
+    const { proof, graceSeconds } = c.req.valid('json');
     const { id } = c.req.valid('param');
-    allow(actor, 'delete');
-    await findKey(server.db, actor.session.account.id, id);
-    if (isGuarded(actor, 'delete')) throw new Problem('step_up_required');
-    await removeKey(server, server.db, actor, id);
-    return c.body(null, 204);
+    const answer = await rotateOne(server, callOf(c, proof, c.req.valid('header')), id, graceSeconds);
+    if ('challenge' in answer) return c.json(answer.challenge, 202);
+    const keys = c.req.path.split('/').slice(0, -2).join('/');
+    return c.json(answer.result, 201, { Location: `${keys}/${answer.result.key.id}` });
   });
   app.openapi(routes.cancelChallengeRoute, async (c) => {
     await cancelChallenge(server, c.get('actor'), c.req.valid('param').id);
@@ -127,53 +147,24 @@ function addWrites(app: OpenAPIHono<KeyEnv>, server: KeyServer): void {
   });
 }
 
-function createOne(server: KeyServer, actor: Actor, input: NewKey, proof: Proof | undefined, idempotencyKey: string) {
-  allow(actor, 'create');
-  if (actor.session.account.verification !== 'verified') throw new Problem('verification_required');
-  const checked = checkNewKey(actor, input, server.now());
-  return runWrite(server, actor, {
-    intent: { operation: 'create', keyIds: [], body: input },
-    proof,
-    idempotencyKey,
-    prepare: () => Promise.resolve([]),
-    apply: (trx) => insertKey(server, trx, actor, checked),
-    keep: ({ key }) => key.id,
-    replay: (keyId) => {
-      throw new Problem('create_replayed', { keyId });
-    },
+function addDeletions(app: OpenAPIHono<KeyEnv>, server: KeyServer): void {
+  app.openapi(routes.deleteKeyWithCode, async (c) => {
+    const { proof } = c.req.valid('json');
+    const answer = await deleteOne(server, callOf(c, proof, c.req.valid('header')), c.req.valid('param').id);
+    return 'challenge' in answer ? c.json(answer.challenge, 202) : c.json(answer.result, 200);
   });
-}
-
-function deleteOne(server: KeyServer, actor: Actor, id: string, proof: Proof | undefined, idempotencyKey: string) {
-  allow(actor, 'delete');
-  return runWrite(server, actor, {
-    intent: { operation: 'delete', keyIds: [id], body: {} },
-    proof,
-    idempotencyKey,
-    prepare: async () => [await findKey(server.db, actor.session.account.id, id)],
-    apply: (trx) => removeKey(server, trx, actor, id),
-    keep: (deleted) => deleted,
-    replay: (deleted) => deleted,
+  app.openapi(routes.deleteKeys, async (c) => {
+    const { proof, keyIds } = c.req.valid('json');
+    const answer = await deleteSet(server, callOf(c, proof, c.req.valid('header')), keyIds);
+    return 'challenge' in answer ? c.json(answer.challenge, 202) : c.json(answer.result, 200);
   });
-}
-
-function allow({ policy }: Actor, operation: 'create' | 'delete'): void {
-  if (policy.can[operation] !== true) throw new Problem('forbidden');
-}
-
-function accessOf({ session, policy }: Actor): Access {
-  const { verification, verificationReason } = session.account;
-  const { can, nameRequired, nameMaxLength, keyLimit, actionUrl, supportUrl } = policy;
-  return {
-    verification,
-    ...(verificationReason !== undefined && { verificationReason }),
-    can,
-    policy: {
-      ...(nameRequired !== undefined && { nameRequired }),
-      ...(nameMaxLength !== undefined && { nameMaxLength }),
-      ...(keyLimit !== undefined && { keyLimit }),
-    },
-    ...(actionUrl !== undefined && { actionUrl }),
-    ...(supportUrl !== undefined && { supportUrl }),
-  };
+  app.openapi(routes.deleteKey, async (c) => {
+    const actor = c.get('actor');
+    const { id } = c.req.valid('param');
+    allow(actor, 'delete');
+    await findKey(server.db, actor, id, server.now());
+    if (isGuarded(actor.policy, 'delete')) throw new Problem('step_up_required');
+    await removeKey(server.db, actor, id, server.now());
+    return c.body(null, 204);
+  });
 }

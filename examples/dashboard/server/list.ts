@@ -1,6 +1,6 @@
 import { type Expression, type ExpressionBuilder, sql, type RawBuilder, type SqlBool } from 'kysely';
 
-import { toApiKey, EXPIRING_MS } from './keys.ts';
+import { EXPIRING_MS, isPresent, toApiKey } from './keys.ts';
 import { foldText } from './names.ts';
 import type { KeyServer } from './options.ts';
 import { Problem } from './problem.ts';
@@ -73,7 +73,7 @@ function conditions(keys: Keys, server: KeyServer, accountId: string, query: Lis
   const search = foldText(query.search ?? '').trim();
   return [
     keys('account_id', '=', accountId),
-    keys('deleted_at', 'is', null),
+    isPresent(server.now())(keys),
     ...(search
       ? [sql<SqlBool>`search_text like ${`%${search.replace(/[\\%_]/g, String.raw`\$&`)}%`} escape '\\'`]
       : []),
@@ -105,13 +105,16 @@ function writeCursor({ value, id }: Cursor, query: ListQuery): string {
   return Buffer.from(JSON.stringify([value, id, signature(query)])).toString('base64url');
 }
 
+/** PostgreSQL takes no NUL. */
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && !value.includes('\0');
+}
+
 function readCursor(text: string, query: ListQuery): Cursor {
   try {
     const [value, id, signed] = JSON.parse(Buffer.from(text, 'base64url').toString()) as unknown[];
-    const type = parseSort(query.sort).field === 'name' ? 'string' : 'number';
-    if (typeof value === type && typeof id === 'string' && signed === signature(query)) {
-      return { value: value as string | number, id };
-    }
+    const isValue = parseSort(query.sort).field === 'name' ? isText : Number.isSafeInteger;
+    if (isValue(value) && isText(id) && signed === signature(query)) return { value: value as string | number, id };
   } catch {
     // Not JSON: answered below like every other broken cursor.
   }

@@ -1,4 +1,8 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
 import { createTransport } from 'nodemailer';
+
+const PATIENCE_MS = 12_000;
 
 /** One mail to one address. */
 export interface Mail {
@@ -15,10 +19,10 @@ export interface Mailer {
 }
 
 /**
- * A mailer over SMTP: `smtp://user:password@host:587`, or `smtps://` for TLS from the start. It gives up after a few seconds,
- * as a user waits for the answer.
+ * A mailer over SMTP: `smtp://user:password@host:587`, or `smtps://` for TLS from the start. It gives up after `patienceMs`
+ * in all (default twelve seconds), as a user waits for the answer; a slow server may deliver the mail even so.
  */
-export function createSmtpMailer(smtpUrl: string, from: string): Mailer {
+export function createSmtpMailer(smtpUrl: string, from: string, patienceMs = PATIENCE_MS): Mailer {
   const url = new URL(smtpUrl);
   const secure = url.protocol === 'smtps:';
   const transport = createTransport({
@@ -34,7 +38,12 @@ export function createSmtpMailer(smtpUrl: string, from: string): Mailer {
   });
   return {
     async send({ to, subject, text, html }) {
-      await transport.sendMail({ from, to: { name: '', address: to }, subject, text, html });
+      const patience = new AbortController();
+      const sent = transport.sendMail({ from, to: { name: '', address: to }, subject, text, html });
+      const late = delay(patienceMs, undefined, { signal: patience.signal }).then(() => {
+        throw Object.assign(new Error('The mail server took too long.'), { code: 'ETIMEDOUT' });
+      });
+      await Promise.race([sent, late]).finally(() => patience.abort());
     },
     close: () => transport.close(),
   };

@@ -1,11 +1,12 @@
+import type { Context } from 'hono';
 import type { Kysely } from 'kysely';
 
+import { type Changes, createChanges } from './events.ts';
 import type { Mailer } from './mail.ts';
+import type { KeyPolicy } from './policy.ts';
 import type { KeyTables } from './tables.ts';
 
 export type Verification = 'verified' | 'not_started' | 'pending' | 'needs_information' | 'rejected';
-export type Operation = 'create' | 'delete' | 'update' | 'rotate' | 'deleteMany';
-
 /** Who is asking. The host knows; the key server takes its word. */
 export interface Session {
   /** Changes with every sign-in. A code works only in the session that asked for it. */
@@ -19,44 +20,6 @@ export interface Session {
     readonly verification: Verification;
     readonly verificationReason?: string;
   };
-}
-
-/** How one-time codes behave. */
-export interface CodePolicy {
-  /** Characters, 4 to 10. Default 6. */
-  readonly length?: number;
-  /** Default `digits`. `alphanumeric` leaves out what is easily misread: 0 O 1 I. */
-  readonly alphabet?: 'digits' | 'alphanumeric';
-  /** Default 300, at most 600. */
-  readonly lifetimeSeconds?: number;
-  /** How many codes may be tried. Default 5. */
-  readonly attempts?: number;
-  /** How long after one mail the next may be asked for. Default 30. */
-  readonly resendAfterSeconds?: number;
-  /** Mails to one user in one hour. Default 10. */
-  readonly sendsPerHour?: number;
-}
-
-/** What an account and its user may do. Asked anew for each request. */
-export interface KeyPolicy {
-  /** By role: true, or a reason code for why not. Verification is a gate of its own. */
-  readonly can: { readonly create: true | string; readonly delete: true | string };
-  /** Absent: no name is asked for. `false`: offered. `true`: required. */
-  readonly nameRequired?: boolean;
-  /** In graphemes. Default 80. */
-  readonly nameMaxLength?: number;
-  /** Whether two keys of the account may not have the same name. Default false. */
-  readonly uniqueNames?: boolean;
-  /** Keys that the account may hold. Default: no limit. */
-  readonly keyLimit?: number;
-  /** Scopes that a new key may ask for. Default none. */
-  readonly scopes?: readonly string[];
-  /** Operations that need a one-time code. Default `['delete']`. */
-  readonly guarded?: readonly Operation[];
-  readonly code?: CodePolicy;
-  /** Where the user goes on with verification. */
-  readonly actionUrl?: string;
-  readonly supportUrl?: string;
 }
 
 /** One line of the log. It never holds a secret, a code, a name or what a mail says. */
@@ -87,6 +50,15 @@ export interface KeyServerOptions {
   readonly secretPrefix?: string;
   /** Origins that may write, for example `https://dashboard.example`. Default: the host that the request names. */
   readonly origins?: readonly string[];
+  /**
+   * The caller's own address, for allowlists; null where it is not known, and then a key with an allowlist is refused. Behind
+   * a proxy the socket's is the proxy's: read the header that the proxy sets, and only where no client can set it. Default null.
+   */
+  readonly clientAddress?: (c: Context) => string | null;
+  /** How open pages hear of a change. Default: within this process; several processes need one that reaches all. */
+  readonly changes?: Changes;
+  /** Ends what would stay open otherwise: the event streams of open pages. Default: they end with their pages. */
+  readonly closing?: AbortSignal;
   /** Milliseconds since 1970. Default `Date.now`. */
   readonly now?: () => number;
   readonly log?: (entry: LogEntry) => void;
@@ -95,27 +67,20 @@ export interface KeyServerOptions {
 /** How secrets begin where the host says nothing else. */
 export const DEFAULT_SECRET_PREFIX = 'sk_live';
 
-/** The options with nothing left open. */
-export type KeyServer = Required<Omit<KeyServerOptions, 'origins'>> & Pick<KeyServerOptions, 'origins'>;
+type Open = 'origins' | 'closing';
+
+/** The options with their defaults. */
+export type KeyServer = Required<Omit<KeyServerOptions, Open>> & Pick<KeyServerOptions, Open>;
 
 /** Fills in the defaults and refuses settings that would weaken every code. */
 export function toKeyServer(options: KeyServerOptions): KeyServer {
   if (options.pepper.length < 32) throw new Error('createKeyServer: pepper must have at least 32 characters.');
-  return { secretPrefix: DEFAULT_SECRET_PREFIX, now: Date.now, log: () => undefined, ...options };
-}
-
-/** The policy's rules for codes with the defaults filled in. Throws where they leave what is safe. */
-export function codePolicy(policy: KeyPolicy): Required<CodePolicy> {
-  const code: Required<CodePolicy> = {
-    length: 6,
-    alphabet: 'digits',
-    lifetimeSeconds: 300,
-    attempts: 5,
-    resendAfterSeconds: 30,
-    sendsPerHour: 10,
-    ...policy.code,
+  return {
+    secretPrefix: DEFAULT_SECRET_PREFIX,
+    clientAddress: () => null,
+    changes: createChanges(),
+    now: Date.now,
+    log: () => undefined,
+    ...options,
   };
-  if (code.length < 4 || code.length > 10) throw new Error('A code has 4 to 10 characters.');
-  if (code.lifetimeSeconds > 600) throw new Error('A code lives at most 600 seconds.');
-  return code;
 }

@@ -9,10 +9,15 @@ import {
   CreatedKeySchema,
   DeletedKeySchema,
   DeletionRequestSchema,
+  DeletionSchema,
+  KEY_ID,
+  KeyChangesSchema,
   KeyPageSchema,
   ListQuerySchema,
+  ManyDeletionsRequestSchema,
   MeSchema,
   NewKeySchema,
+  RotationRequestSchema,
 } from './schemas.ts';
 
 const json = <S extends z.ZodType>(description: string, schema: S) => ({
@@ -33,12 +38,15 @@ const problems = {
   },
 };
 
-const id = z.object({ id: z.string().regex(/^[\w-]{1,100}$/) });
+const id = z.object({ id: z.string().regex(KEY_ID) });
 const idempotency = z.object({
   'idempotency-key': z
     .string()
     .regex(/^[\x21-\x7e]{1,255}$/)
     .openapi({ description: 'One for each intent of the user; a retry carries the same. Kept for 24 hours.' }),
+});
+const version = idempotency.extend({
+  'if-match': z.string().optional().openapi({ description: 'The version that was seen: `"<version>"`.' }),
 });
 const unchanged = { description: 'As If-None-Match says.' };
 const condition = z.object({ 'if-none-match': z.string().optional() });
@@ -79,7 +87,31 @@ export const createKey = createRoute({
   security: session,
   request: { headers: idempotency, body: body(NewKeySchema) },
   responses: {
-    201: json('Created. The only answer that ever holds the secret.', CreatedKeySchema),
+    201: json('Created. No other answer ever holds the secret.', CreatedKeySchema),
+    202: json('A code was mailed; repeat with proof.', ChallengeSchema),
+    ...problems,
+  },
+});
+
+export const updateKey = createRoute({
+  method: 'patch',
+  path: '/api-keys/{id}',
+  security: session,
+  request: { params: id, headers: version, body: body(KeyChangesSchema) },
+  responses: {
+    200: json('The key as it is now.', ApiKeySchema),
+    202: json('A code was mailed; repeat with proof.', ChallengeSchema),
+    ...problems,
+  },
+});
+
+export const rotateKey = createRoute({
+  method: 'post',
+  path: '/api-keys/{id}/rotations',
+  security: session,
+  request: { params: id, headers: idempotency, body: body(RotationRequestSchema) },
+  responses: {
+    201: json('The new key, which took over all but the id. No other answer holds its secret.', CreatedKeySchema),
     202: json('A code was mailed; repeat with proof.', ChallengeSchema),
     ...problems,
   },
@@ -105,6 +137,18 @@ export const deleteKey = createRoute({
   responses: { 204: { description: 'Deleted. Only where the policy asks for no code.' }, ...problems },
 });
 
+export const deleteKeys = createRoute({
+  method: 'post',
+  path: '/deletions',
+  security: session,
+  request: { headers: idempotency, body: body(ManyDeletionsRequestSchema) },
+  responses: {
+    200: json('What became of each key.', DeletionSchema),
+    202: json('A code was mailed, for exactly these keys; repeat with proof.', ChallengeSchema),
+    ...problems,
+  },
+});
+
 export const getChallenge = createRoute({
   method: 'get',
   path: '/challenges/{id}',
@@ -121,6 +165,19 @@ export const cancelChallengeRoute = createRoute({
   responses: { 204: { description: 'The code works no longer, if it ever did.' }, ...problems },
 });
 
+export const getEvents = createRoute({
+  method: 'get',
+  path: '/events',
+  security: session,
+  responses: {
+    200: {
+      description: 'Server-Sent Events: `changed`, with `{}`, after each write of the account.',
+      content: { 'text/event-stream': { schema: z.string() } },
+    },
+    ...problems,
+  },
+});
+
 export const getMe = createRoute({
   method: 'get',
   path: '/me',
@@ -134,9 +191,13 @@ export const routes = [
   listKeys,
   getKey,
   createKey,
+  updateKey,
+  rotateKey,
   deleteKeyWithCode,
   deleteKey,
+  deleteKeys,
   getChallenge,
   cancelChallengeRoute,
+  getEvents,
   getMe,
 ];

@@ -7,6 +7,12 @@ const text = (max: number) =>
     .max(max)
     .regex(/^[^\0]*$/);
 const isoDate = z.iso.datetime({ offset: true });
+const scopes = z.array(z.string().max(200)).max(100);
+const allowedIps = z.array(z.string().max(100)).max(100);
+const MAX_GRACE_SECONDS = 10 * 365 * 86_400;
+
+/** What an id of a key may look like. */
+export const KEY_ID = /^[\w-]{1,100}$/;
 
 export const ApiKeySchema = z
   .object({
@@ -14,13 +20,17 @@ export const ApiKeySchema = z
     name: z.string().nullable(),
     hint: z.string().openapi({ description: 'The masked key, for display only.', example: 'sk_live_…4f2a' }),
     status: z.enum(['active', 'inactive', 'disabled', 'expired', 'expiring']),
-    statusReason: z.string().optional(),
+    statusReason: z.string().optional().openapi({
+      description: '`ip_required`: inactive until an address is allowed. `rotated`: ends with its grace period.',
+    }),
     createdAt: isoDate,
     createdBy: z.string().optional(),
     lastUsedAt: isoDate.nullable(),
     expiresAt: isoDate.nullable(),
     scopes: z.array(z.string()).optional(),
     allowedIps: z.array(z.string()).optional(),
+    note: z.string().optional(),
+    version: z.string().optional().openapi({ description: 'Changes with every change by a user; for If-Match.' }),
   })
   .openapi('ApiKey');
 
@@ -43,16 +53,61 @@ const permission = z
   .union([z.literal(true), z.string()])
   .openapi({ description: 'True, or a reason code for why not.' });
 
+const seconds = z.int().optional();
+
+const ScopeOfferSchema = z
+  .object({
+    scope: z.string(),
+    resource: z.string().optional(),
+    level: z.enum(['read', 'write']).optional(),
+    group: z.string().optional(),
+    description: z.string().optional(),
+  })
+  .openapi('ScopeOffer');
+
+export const PolicySchema = z
+  .object({
+    nameRequired: z.boolean().optional(),
+    nameMaxLength: z.int().optional(),
+    keyLimit: z.int().optional(),
+    expiry: z
+      .object({
+        required: z.boolean().optional(),
+        minSeconds: seconds,
+        maxSeconds: seconds,
+        presets: z.array(z.int()).readonly().optional(),
+      })
+      .optional()
+      .openapi({ description: 'Seconds from now.' }),
+    scopes: z.array(ScopeOfferSchema).readonly().optional(),
+    scopesRequired: z.boolean().optional(),
+    allowedIps: z
+      .object({
+        required: z.boolean().optional(),
+        max: z.int().optional(),
+        own: z.string().optional().openapi({ description: "The caller's address, as the server sees it." }),
+      })
+      .optional(),
+    noteMaxLength: z.int().optional(),
+    rotation: z
+      .object({ presets: z.array(z.int()).readonly().optional(), maxGraceSeconds: seconds })
+      .optional()
+      .openapi({ description: 'Grace periods, in seconds.' }),
+  })
+  .openapi('Policy', { description: 'What is absent is not offered.' });
+
 export const AccessSchema = z
   .object({
     verification: z.enum(['verified', 'not_started', 'pending', 'needs_information', 'rejected']),
     verificationReason: z.string().optional(),
-    can: z.object({ create: permission, delete: permission }),
-    policy: z.object({
-      nameRequired: z.boolean().optional(),
-      nameMaxLength: z.int().optional(),
-      keyLimit: z.int().optional(),
+    can: z.object({
+      create: permission,
+      delete: permission,
+      update: permission,
+      rotate: permission,
+      deleteMany: permission,
     }),
+    policy: PolicySchema,
     actionUrl: z.string().optional(),
     supportUrl: z.string().optional(),
   })
@@ -76,21 +131,58 @@ export const ChallengeSchema = z
   .openapi('Challenge');
 
 export const ProofSchema = z
-  .object({ challengeId: z.string().min(1).max(100), code: z.string().min(1).max(64) })
+  .object({ challengeId: text(100).min(1), code: z.string().min(1).max(64) })
   .openapi('Proof');
 
 export const NewKeySchema = z
   .object({
     name: z.string().max(10_000).optional(),
     expiresAt: isoDate.optional(),
-    scopes: z.array(z.string().max(200)).max(100).optional(),
-    allowedIps: z.array(z.string().max(50)).max(100).optional(),
-    note: text(1_000).optional(),
+    scopes: scopes.optional(),
+    allowedIps: allowedIps.optional(),
+    note: z.string().max(10_000).optional(),
     proof: ProofSchema.optional(),
   })
   .openapi('NewKey');
 
+export const KeyChangesSchema = z
+  .object({
+    name: z.string().max(10_000).nullable().optional(),
+    expiresAt: isoDate.nullable().optional(),
+    scopes: scopes.optional(),
+    allowedIps: allowedIps.optional(),
+    note: z.string().max(10_000).nullable().optional(),
+    disabled: z.boolean().optional(),
+    proof: ProofSchema.optional(),
+  })
+  .openapi('KeyChanges', { description: 'Only what is there changes, and something is. Null takes a value away.' });
+
+export const RotationRequestSchema = z
+  .object({
+    graceSeconds: z
+      .int()
+      .min(0)
+      .max(MAX_GRACE_SECONDS)
+      .openapi({ description: 'How long the old secret still works; 0 ends it at once.' }),
+    proof: ProofSchema.optional(),
+  })
+  .openapi('RotationRequest');
+
 export const DeletionRequestSchema = z.object({ proof: ProofSchema.optional() }).openapi('DeletionRequest');
+
+export const ManyDeletionsRequestSchema = z
+  .object({
+    keyIds: z.array(z.string().regex(KEY_ID)).min(1).max(100),
+    proof: ProofSchema.optional(),
+  })
+  .openapi('ManyDeletionsRequest');
+
+export const DeletionSchema = z
+  .object({
+    deleted: z.array(z.string()),
+    failed: z.array(z.object({ keyId: z.string(), code: z.enum(['not_found']) })),
+  })
+  .openapi('Deletion');
 
 export const DeletedKeySchema = z.object({ keyId: z.string(), deletedAt: isoDate }).openapi('DeletedKey');
 
@@ -127,5 +219,7 @@ export type Access = z.infer<typeof AccessSchema>;
 export type Challenge = z.infer<typeof ChallengeSchema>;
 export type Proof = z.infer<typeof ProofSchema>;
 export type NewKey = z.infer<typeof NewKeySchema>;
+export type KeyChanges = z.infer<typeof KeyChangesSchema>;
+export type Deletion = z.infer<typeof DeletionSchema>;
 export type DeletedKey = z.infer<typeof DeletedKeySchema>;
 export type ListQuery = z.infer<typeof ListQuerySchema>;

@@ -6,9 +6,10 @@ import type { Kysely } from 'kysely';
 import { createDashboard } from './dashboard.ts';
 import { type Inbox, startInbox } from './inbox.ts';
 import { createSmtpMailer } from './mail.ts';
-import type { CodePolicy, LogEntry } from './options.ts';
+import type { LogEntry } from './options.ts';
 import { pepperFor } from './pepper.ts';
-import { seedKeys } from './seed.ts';
+import type { CodePolicy } from './policy.ts';
+import { seeds } from './seed.ts';
 import { dashboardMigrations, type DashboardTables } from './sessions.ts';
 import { openStorage } from './storage.ts';
 import { keyMigrations } from './tables.ts';
@@ -61,10 +62,12 @@ export async function startDashboard(options: StartOptions): Promise<RunningDash
   stack.defer(() => mail.close());
   await seedOnce(db, now());
   const { codePolicy } = options;
+  const closing = new AbortController();
   const app = createDashboard({
     db,
     mail,
     pepper,
+    closing: closing.signal,
     now,
     log,
     ...(inbox && { inbox }),
@@ -74,6 +77,7 @@ export async function startDashboard(options: StartOptions): Promise<RunningDash
   const host = options.host ?? '127.0.0.1';
   const port = await listen(server, options.port, host);
   stack.defer(() => stop(server));
+  stack.defer(() => closing.abort());
   const running = stack.move();
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
@@ -84,14 +88,16 @@ export async function startDashboard(options: StartOptions): Promise<RunningDash
 
 /** The mark and the keys in one transaction: they come together or not at all, and never twice. */
 async function seedOnce(db: Kysely<DashboardTables>, now: number): Promise<void> {
-  await transact(db, async (trx) => {
-    const { numInsertedOrUpdatedRows } = await trx
-      .insertInto('settings')
-      .values({ name: 'seeded', value: 'yes' })
-      .onConflict((conflict) => conflict.doNothing())
-      .executeTakeFirstOrThrow();
-    if (numInsertedOrUpdatedRows === 1n) await seedKeys(trx, now);
-  });
+  for (const { mark, plant } of seeds) {
+    await transact(db, async (trx) => {
+      const { numInsertedOrUpdatedRows } = await trx
+        .insertInto('settings')
+        .values({ name: mark, value: 'yes' })
+        .onConflict((conflict) => conflict.doNothing())
+        .executeTakeFirstOrThrow();
+      if (numInsertedOrUpdatedRows === 1n) await plant(trx, now);
+    });
+  }
 }
 
 function listen(server: ServerType, port: number, host: string): Promise<number> {

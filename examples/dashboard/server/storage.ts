@@ -75,5 +75,7 @@ function postgres(connectionString: string): Dialect {
   });
   // An idle connection that the server closes is an event; without a listener it would end the process.
   pool.on('error', () => undefined);
+  // So is one that is lost in use; the query or the transaction on it fails on its own.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return new PostgresDialect({ pool });
 }

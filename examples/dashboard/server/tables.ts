@@ -28,6 +28,10 @@ interface ApiKeysTable {
   expires_at: number | null;
   deleted_at: number | null;
   deleted_by: string | null;
+  /** Counts what the user changes of the key, from 1. */
+  version: number;
+  /** When another key took this one's place, else null. From `expires_at` on such a key is no more. */
+  rotated_at: number | null;
 }
 
 interface ChallengesTable {
@@ -169,6 +173,17 @@ export const keyMigrations: readonly Migration[] = [
         .addColumn('started_at', 'bigint', (column) => column.notNull())
         .addColumn('count', 'integer', (column) => column.notNull())
         .execute();
+    },
+  },
+  {
+    id: 'keys-3',
+    async up(db) {
+      // SQLite adds one column in one statement.
+      await db.schema
+        .alterTable('api_keys')
+        .addColumn('version', 'integer', (column) => column.notNull().defaultTo(1))
+        .execute();
+      await db.schema.alterTable('api_keys').addColumn('rotated_at', 'bigint').execute();
     },
   },
 ];

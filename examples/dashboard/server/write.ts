@@ -5,6 +5,7 @@ import { logFailure } from './http.ts';
 import { type Claim, claimKey, releaseKey, settleKey } from './idempotency.ts';
 import type { Actor, Intent, MailSubject } from './intent.ts';
 import type { KeyServer } from './options.ts';
+import { isGuarded } from './policy.ts';
 import { Problem } from './problem.ts';
 import type { Challenge, Proof } from './schemas.ts';
 import type { KeyTables } from './tables.ts';
@@ -67,7 +68,7 @@ async function perform<Result, Kept>(
   claim: Claim,
 ): Promise<Answer<Result>> {
   const { intent, proof } = write;
-  const guarded = isGuarded(actor, intent.operation);
+  const guarded = isGuarded(actor.policy, intent.operation);
   const subjects = await write.prepare();
   if (guarded && !proof) {
     const challenge = await requestChallenge(server, actor, intent, subjects);
@@ -100,9 +101,4 @@ function refusalOf({ code, options }: Problem): Refusal {
 /** Waits for what is done after a failure. Should it fail too, that is logged, and the first failure stays the answer. */
 async function aside(server: KeyServer, actor: Actor, work: Promise<void>): Promise<void> {
   await work.catch((error: Error) => logFailure(server, actor.requestId, error));
-}
-
-/** Whether the policy asks for a one-time code. */
-export function isGuarded({ policy }: Actor, operation: Intent['operation']): boolean {
-  return (policy.guarded ?? ['delete']).includes(operation);
 }

@@ -151,6 +151,15 @@ onBothDatabases('codes', (newDatabase) => {
     expect((await client.remove(key.id, proof)).status).toBe(200);
   });
 
+  test('after a code was used, the next for the same need not wait', async () => {
+    const world = await createWorld(await newDatabase());
+    const client = world.as(session(), { guarded: ['create'] });
+    const proof = await client.proofOf('POST', '/api-keys', { name: 'A' });
+    expect((await client.write('POST', '/api-keys', { name: 'B' })).status).toBe(429);
+    expect((await client.write('POST', '/api-keys', { name: 'A', proof })).status).toBe(201);
+    expect((await client.write('POST', '/api-keys', { name: 'B' })).status).toBe(202);
+  });
+
   test('20 parallel requests for a code send one mail', async () => {
     const world = await createWorld(await newDatabase());
     const client = world.as(session());

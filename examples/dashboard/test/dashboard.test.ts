@@ -6,51 +6,13 @@ import { expect, onTestFinished, test } from 'vitest';
 
 import type { CreatedKey, KeyPage } from '../server/schemas.ts';
 import { dashboardMigrations, type DashboardTables } from '../server/sessions.ts';
-import { type RunningDashboard, startDashboard, type StartOptions } from '../server/start.ts';
+import { startDashboard } from '../server/start.ts';
 import { openStorage } from '../server/storage.ts';
 import { keyMigrations, type KeyTables } from '../server/tables.ts';
+import { browser } from './browser.ts';
 import { onBothDatabases } from './databases.ts';
+import { PEPPER, start } from './host.ts';
 import { codeFor, dump, newIntent } from './world.ts';
-
-const PEPPER = 'a pepper for tests, of 32 characters and more';
-
-async function start(databaseUrl: string, options: Partial<StartOptions> = {}): Promise<RunningDashboard> {
-  const pepper = databaseUrl.startsWith('file:') ? {} : { pepper: PEPPER };
-  const dashboard = await startDashboard({ databaseUrl, port: 0, ...pepper, ...options });
-  onTestFinished(() => dashboard.close());
-  return dashboard;
-}
-
-/** A browser, as far as the server can tell: it keeps the cookie and names its origin. */
-function browser() {
-  let cookie = '';
-  // The caller names the body it expects.
-  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters
-  return async <Body>(
-    url: string,
-    path: string,
-    method = 'GET',
-    body?: unknown,
-    headers: Record<string, string> = {},
-  ) => {
-    const answer = await fetch(url + path, {
-      method,
-      headers: {
-        Cookie: cookie,
-        Origin: url,
-        'X-Requested-With': 'keydesk',
-        ...(body !== undefined && { 'Content-Type': 'application/json' }),
-        ...headers,
-      },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-    const set = answer.headers.get('Set-Cookie');
-    if (set) cookie = set.split(';')[0] ?? '';
-    const text = await answer.text();
-    const isJson = answer.headers.get('Content-Type')?.includes('json') ?? false;
-    return { status: answer.status, headers: answer.headers, body: (isJson ? JSON.parse(text) : text) as Body };
-  };
-}
 
 onBothDatabases('dashboard', (newDatabase) => {
   test('the whole story, across a restart', async () => {
@@ -116,7 +78,7 @@ onBothDatabases('dashboard', (newDatabase) => {
     expect(everything).toContain('Production checkout');
     for (const text of [pepper, 'of an older version', '"pepper"']) expect(everything).not.toContain(text);
     const settings = await db.selectFrom('settings').select('name').execute();
-    expect(settings).toEqual([{ name: 'seeded' }]);
+    expect(settings).toEqual([{ name: 'seeded' }, { name: 'seeded-2' }]);
   });
 
   test('after sign-out everything is 401, the code too', async () => {

@@ -13,6 +13,12 @@ export type NewDatabase = () => Promise<string>;
 
 /** Runs the same tests on the embedded database and on PostgreSQL. Where the latter is absent the title of what is skipped says why. */
 export function onBothDatabases(title: string, define: (newDatabase: NewDatabase) => void): void {
+  onEmbedded(title, define);
+  onPostgres(title, define);
+}
+
+/** Runs tests of what only the embedded database does. */
+export function onEmbedded(title: string, define: (newDatabase: NewDatabase) => void): void {
   describe(`${title}, embedded database`, () => {
     let folder = '';
     let count = 0;
@@ -25,6 +31,10 @@ export function onBothDatabases(title: string, define: (newDatabase: NewDatabase
       return `file:${join(folder, `${count}.db`)}`;
     });
   });
+}
+
+/** Runs tests of what only a database behind a connection does. */
+export function onPostgres(title: string, define: (newDatabase: NewDatabase) => void): void {
   const why = noPostgres === null ? '' : ` (skipped: ${noPostgres})`;
   describe.skipIf(noPostgres !== null)(`${title}, PostgreSQL${why}`, () => {
     let postgres: Postgres;

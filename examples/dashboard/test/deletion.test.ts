@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 
-import type { Challenge, DeletedKey } from '../server/schemas.ts';
+import type { Challenge, CreatedKey, DeletedKey } from '../server/schemas.ts';
 import { sha256 } from '../server/secrets.ts';
 import { onBothDatabases } from './databases.ts';
-import { codeFor, createWorld, dump, listIds, meStatus, newIntent, session } from './world.ts';
+import { allCan, codeFor, createWorld, dump, listIds, meStatus, newIntent, session } from './world.ts';
 
 const wrong = (code: string) => String((Number(code) + 1) % 1_000_000).padStart(6, '0');
 
@@ -60,13 +60,14 @@ onBothDatabases('deleting a key', (newDatabase) => {
     expect((await client.remove(key.id)).status).toBe(202);
     const attempts = [
       client.send('DELETE', '/api-keys'),
-      client.send('POST', '/deletions', { keyIds: [key.id] }, { 'Idempotency-Key': newIntent() }),
       client.send('POST', `/api-keys/${key.id}`, {}, { 'Idempotency-Key': newIntent() }),
       client.send('PUT', `/api-keys/${key.id}`, { deletedAt: 1 }),
-      client.send('PATCH', `/api-keys/${key.id}`, { status: 'deleted' }),
       client.send('POST', '/api-key/delete', { keyId: key.id }, { 'Idempotency-Key': newIntent() }),
     ];
     expect((await Promise.all(attempts)).map(({ status }) => status)).toStrictEqual(attempts.map(() => 404));
+    expect((await client.write('POST', '/deletions', { keyIds: [key.id] })).status).toBe(202);
+    const members = { status: 'deleted', deletedAt: '2026-11-23T10:00:00Z', deleted: true };
+    expect((await client.write('PATCH', `/api-keys/${key.id}`, members)).status).toBe(400);
     expect(await meStatus(world, secret)).toBe(200);
     expect(await listIds(client)).toStrictEqual([key.id]);
   });
@@ -113,7 +114,7 @@ onBothDatabases('deleting a key', (newDatabase) => {
     const world = await createWorld(await newDatabase());
     const { key } = await world.as(session()).create();
     const viewer = world.as(session({ id: 'viewer', user: { id: 'usr_kemi' } }), {
-      can: { create: 'read_only', delete: 'read_only' },
+      can: allCan('read_only'),
     });
     expect(await viewer.remove(key.id)).toMatchObject({ status: 403, body: { code: 'forbidden' } });
     expect(await viewer.send('DELETE', `/api-keys/${key.id}`)).toMatchObject({
@@ -128,6 +129,44 @@ onBothDatabases('deleting a key', (newDatabase) => {
     const { key } = await world.as(session()).create();
     const suspended = world.as(session({ account: { verification: 'rejected' } }));
     expect((await suspended.remove(key.id, await suspended.challenge(key.id))).status).toBe(200);
+  });
+
+  test('no secret and no code of any write in the database or the log', async () => {
+    const world = await createWorld(await newDatabase());
+    const guarded = ['create', 'update', 'rotate', 'deleteMany'] as const;
+    const client = world.as(session(), { guarded, noteMaxLength: 50 });
+    const told: string[] = [];
+    const write = async (method: string, path: string, body: object) => {
+      const proof = await client.proofOf(method, path, body);
+      const bad = { ...proof, code: wrong(proof.code) };
+      expect((await client.write(method, path, { ...body, proof: bad })).status).toBe(422);
+      const pending = await dump(world.db);
+      const answer = await client.write<CreatedKey>(method, path, { ...body, proof });
+      expect(answer.status).toBeLessThan(202);
+      for (const text of [pending, await dump(world.db)]) {
+        expect(text).toContain(proof.challengeId);
+        expect(text).not.toMatch(new RegExp(`\\b(${proof.code}|${bad.code})\\b`));
+      }
+      told.push(proof.code, bad.code);
+      return answer.body;
+    };
+    const one = await write('POST', '/api-keys', { name: 'Production checkout', note: 'Only for us' });
+    await write('PATCH', `/api-keys/${one.key.id}`, { name: 'Changed checkout' });
+    const two = await write('POST', `/api-keys/${one.key.id}/rotations`, { graceSeconds: 60 });
+    await meStatus(world, two.secret);
+    await write('POST', '/deletions', { keyIds: [one.key.id, two.key.id] });
+    const logged = JSON.stringify(world.logs);
+    for (const route of ['/api/api-keys/:id', '/api/api-keys/:id/rotations', '/api/deletions', '/api/me']) {
+      expect(logged).toContain(`"${route}"`);
+    }
+    for (const words of ['checkout', 'Only for us']) expect(logged).not.toContain(words);
+    expect(logged).not.toMatch(new RegExp(`\\b(${told.join('|')})\\b`));
+    for (const { secret } of [one, two]) {
+      for (const text of [logged, await dump(world.db)]) {
+        expect(text).not.toContain(secret.slice(8, 42));
+        expect(text).not.toContain(sha256(secret));
+      }
+    }
   });
 
   test('no secret and no code in the database or the log', async () => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 
 import type { ApiKey, Challenge, CreatedKey } from '../server/schemas.ts';
 import { onBothDatabases } from './databases.ts';
-import { codeFor, createWorld, listIds, meStatus, newIntent, session } from './world.ts';
+import { allCan, codeFor, createWorld, listIds, meStatus, newIntent, session } from './world.ts';
 
 const create = <Body = CreatedKey>(input: object, intent = newIntent()) =>
   ['POST', '/api-keys', input, { 'Idempotency-Key': intent }] as unknown as [string, string, Body];
@@ -24,6 +24,7 @@ onBothDatabases('keys', (newDatabase) => {
         createdBy: 'ada@shop.ng',
         lastUsedAt: null,
         expiresAt: null,
+        version: '1',
       },
       secret: expect.stringMatching(/^sk_live_[0-9A-Za-z]{40}$/),
     });
@@ -103,13 +104,13 @@ onBothDatabases('keys', (newDatabase) => {
     expect((await pending.get('/access')).body).toStrictEqual({
       verification: 'pending',
       verificationReason: 'In review',
-      can: { create: true, delete: true },
+      can: allCan(true),
       policy: {},
       actionUrl: '/verification',
     });
     expect(await pending.send(...create({}))).toMatchObject({ status: 403, body: { code: 'verification_required' } });
     const viewer = world.as(session({ id: 'viewer' }), {
-      can: { create: 'read_only', delete: 'read_only' },
+      can: allCan('read_only'),
       nameRequired: true,
       nameMaxLength: 40,
       keyLimit: 5,
@@ -117,7 +118,7 @@ onBothDatabases('keys', (newDatabase) => {
     });
     expect((await viewer.get('/access')).body).toStrictEqual({
       verification: 'verified',
-      can: { create: 'read_only', delete: 'read_only' },
+      can: allCan('read_only'),
       policy: { nameRequired: true, nameMaxLength: 40, keyLimit: 5 },
       supportUrl: '/support',
     });
@@ -139,7 +140,7 @@ onBothDatabases('keys', (newDatabase) => {
     [{ name: 'ok', expiresAt: 'tomorrow' }, '/expiresAt', 'invalid_format'],
   ])('input %j is refused at %s', async (input, pointer, code) => {
     const world = await createWorld(await newDatabase());
-    const client = world.as(session(), { nameRequired: true, nameMaxLength: 5, scopes: ['read'] });
+    const client = world.as(session(), { nameRequired: true, nameMaxLength: 5, scopes: [{ scope: 'read' }] });
     const answer = await client.send(...create(input));
     expect(answer).toMatchObject({ status: 422, body: { code: 'invalid_input', errors: [{ pointer, code }] } });
   });

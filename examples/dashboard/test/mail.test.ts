@@ -44,6 +44,27 @@ onBothDatabases('mail', (newDatabase) => {
     expect(mail?.subject).not.toContain(code);
   });
 
+  test.each([
+    ['POST', '', { name: 'New one' }, 'create an API key', ['Key: \u2068New one\u2069']],
+    ['PATCH', '/id', { note: null, allowedIps: [] }, 'change an API key', ['Changes: allowed IP addresses, note']],
+    ['POST', '/id/rotations', { graceSeconds: 0 }, 'rotate an API key', ['Old secret: ends at once']],
+    ['POST', '/id/rotations', { graceSeconds: 604_800 }, 'rotate an API key', ['Old secret: works for 7 days more']],
+    ['POST', '/id/deletions', {}, 'delete an API key', []],
+  ])('%s /api-keys%s with %j asks for a code to %4$s', async (method, path, body, action, facts) => {
+    const world = await createWorld(await newDatabase());
+    const client = world.as(session());
+    const { key } = await client.create({ name: 'Checkout' });
+    const guarded = world.as(session({ id: 'session-2' }), { guarded: ['create', 'update', 'rotate', 'delete'] });
+    const asked = await guarded.write<Challenge>(method, `/api-keys${path.replace('id', key.id)}`, body);
+    const [mail] = world.inbox.messages();
+    expect(mail?.subject).toBe(`Your code to ${action} (${asked.body.reference})`);
+    expect(mail?.text).toContain(`Someone asked to ${action}.`);
+    const named = method === 'POST' && path === '' ? [] : ['\u2068Checkout\u2069', key.hint];
+    for (const words of [...facts, ...named, '10:00:00 UTC', asked.body.reference, 'If this was not you']) {
+      expect(mail?.text).toContain(words);
+    }
+  });
+
   test('a key without a name is called so', async () => {
     const world = await createWorld(await newDatabase());
     expect((await mailFor(world, undefined)).text).toContain('Key: Unnamed key (sk_live_…');

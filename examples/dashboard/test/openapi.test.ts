@@ -7,6 +7,7 @@ import {
   ApiKeySchema,
   ChallengeSchema,
   CreatedKeySchema,
+  DeletionSchema,
   KeyPageSchema,
   MeSchema,
 } from '../server/schemas.ts';
@@ -23,10 +24,14 @@ test('the document names every endpoint and answers errors as problem+json', () 
     'get /api-keys',
     'post /api-keys',
     'get /api-keys/{id}',
+    'patch /api-keys/{id}',
     'delete /api-keys/{id}',
+    'post /api-keys/{id}/rotations',
     'post /api-keys/{id}/deletions',
+    'post /deletions',
     'get /challenges/{id}',
     'delete /challenges/{id}',
+    'get /events',
     'get /me',
   ]);
   for (const item of Object.values(document.paths ?? {})) {
@@ -48,15 +53,19 @@ test('every reference in the document leads somewhere', () => {
 
 test('what the server answers is what the document says, with nothing beside it', async () => {
   const world = await createWorld('file::memory:');
-  const client = world.as(session(), { keyLimit: 5, scopes: ['read'], supportUrl: '/support' });
+  const client = world.as(session(), { keyLimit: 5, scopes: [{ scope: 'read' }], supportUrl: '/support' });
   const created = await client.create({ name: 'A', scopes: ['read'] });
   expect(CreatedKeySchema.strict().parse(created)).toStrictEqual(created);
+  const unguarded = world.as(session({ id: 'session-2' }), { guarded: [] });
   const me = await client.send('GET', '/me', undefined, { Authorization: `Bearer ${created.secret}` });
   for (const [schema, answer] of [
     [AccessSchema, await client.get('/access')],
     [KeyPageSchema, await client.get('/api-keys')],
     [ApiKeySchema, await client.get(`/api-keys/${created.key.id}`)],
     [ChallengeSchema, await client.remove(created.key.id)],
+    [ApiKeySchema, await client.write('PATCH', `/api-keys/${created.key.id}`, { name: 'B' })],
+    [CreatedKeySchema, await client.write('POST', `/api-keys/${created.key.id}/rotations`, { graceSeconds: 60 })],
+    [DeletionSchema, await unguarded.write('POST', '/deletions', { keyIds: [created.key.id, 'key_none'] })],
     [MeSchema, me],
     [ProblemSchema, await client.get('/api-keys/key_none')],
     [ProblemSchema, await client.send('POST', '/api-keys', { name: 1 }, { 'Idempotency-Key': newIntent() })],

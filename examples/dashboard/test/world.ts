@@ -5,7 +5,8 @@ import { onTestFinished } from 'vitest';
 import { type Inbox, startInbox } from '../server/inbox.ts';
 import { createKeyServer } from '../server/key-server.ts';
 import { createSmtpMailer } from '../server/mail.ts';
-import type { KeyPolicy, KeyServerOptions, LogEntry, Session } from '../server/options.ts';
+import type { KeyServerOptions, LogEntry, Session } from '../server/options.ts';
+import type { KeyPolicy } from '../server/policy.ts';
 import type { ApiKey, Challenge, CreatedKey } from '../server/schemas.ts';
 import { openStorage } from '../server/storage.ts';
 import { keyMigrations, type KeyTables } from '../server/tables.ts';
@@ -24,6 +25,10 @@ export interface Answer<Body = Record<string, unknown>> {
 export interface Client {
   get<Body>(path: string, headers?: Record<string, string>): Promise<Answer<Body>>;
   send<Body>(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer<Body>>;
+  /** A write with an intent of its own, unless `headers` say otherwise. */
+  write<Body>(method: string, path: string, body: object, headers?: Record<string, string>): Promise<Answer<Body>>;
+  /** Asks for the code of a write and reads it from the mail. */
+  proofOf(method: string, path: string, body: object): Promise<{ challengeId: string; code: string }>;
   create(input?: object): Promise<CreatedKey>;
   /** Asks for a code, or submits one; each call is an intent of its own unless `idempotencyKey` says otherwise. */
   remove<Body>(
@@ -42,6 +47,8 @@ export interface World {
   /** Moves the server's clock on. */
   pass(seconds: number): void;
   as(session: Session, policy?: Partial<KeyPolicy>): Client;
+  /** Ends a session; its client goes on with a cookie that opens nothing. */
+  signOut(session: Session): void;
   request(path: string, init?: RequestInit): Promise<Response>;
 }
 
@@ -60,6 +67,11 @@ export function session(
     user: { ...owner.user, ...changes.user },
     account: { ...owner.account, ...changes.account },
   };
+}
+
+/** The same permission for every operation. */
+export function allCan(answer: true | string): KeyPolicy['can'] {
+  return { create: answer, delete: answer, update: answer, rotate: answer, deleteMany: answer };
 }
 
 let intents = 0;
@@ -101,9 +113,8 @@ export async function createWorld(databaseUrl: string, options: Partial<KeyServe
       log: (entry) => logs.push(entry),
       authenticate: async (request) => sessions.get(request.headers.get('Cookie') ?? '')?.session ?? null,
       policy: ({ id }) =>
-        [...sessions.values()].find((each) => each.session.id === id)?.policy ?? {
-          can: { create: true, delete: true },
-        },
+        [...sessions.values()].find((each) => each.session.id === id)?.policy ?? { can: allCan(true) },
+      clientAddress: (c) => c.req.header('Test-Address') ?? null,
       ...options,
     }),
   );
@@ -116,8 +127,9 @@ export async function createWorld(databaseUrl: string, options: Partial<KeyServe
     pass: (seconds) => {
       time += seconds * 1000;
     },
+    signOut: ({ id }) => void sessions.delete(id),
     as(who, policy = {}) {
-      sessions.set(who.id, { session: who, policy: { can: { create: true, delete: true }, ...policy } });
+      sessions.set(who.id, { session: who, policy: { can: allCan(true), ...policy } });
       return clientOf(request, inbox, who);
     },
   };
@@ -135,6 +147,13 @@ function clientOf(request: World['request'], inbox: Inbox, { id, account }: Sess
       });
       const text = await answer.text();
       return { status: answer.status, headers: answer.headers, body: text ? JSON.parse(text) : undefined };
+    },
+    write: (method, path, body, headers) =>
+      client.send(method, path, body, { 'Idempotency-Key': newIntent(), ...headers }),
+    async proofOf(method, path, body) {
+      const answer = await client.write<Challenge>(method, path, body);
+      if (answer.status !== 202) throw new Error(`${method} ${path} answered ${answer.status}, and no challenge`);
+      return { challengeId: answer.body.id, code: codeFor(inbox, account.registeredEmail) };
     },
     async create(input = {}) {
       const { status, body } = await client.send<CreatedKey>('POST', '/api-keys', input, {
@@ -156,9 +175,10 @@ function clientOf(request: World['request'], inbox: Inbox, { id, account }: Sess
   return client;
 }
 
-/** What `GET /me` answers to a secret. */
-export async function meStatus(world: World, secret: string): Promise<number> {
-  return (await world.request('/me', { headers: { Authorization: `Bearer ${secret}` } })).status;
+/** What `GET /me` answers to a secret that comes from an address. */
+export async function meStatus(world: World, secret: string, address?: string): Promise<number> {
+  const from = address === undefined ? {} : { 'Test-Address': address };
+  return (await world.request('/me', { headers: { Authorization: `Bearer ${secret}`, ...from } })).status;
 }
 
 /** The ids on a list. */

@@ -1,6 +1,7 @@
 import '@fontsource-variable/inter';
 import '@fontsource-variable/jetbrains-mono';
 import 'keydesk/styles.css';
+import 'keydesk/extras.css';
 import './dashboard.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';

@@ -65,7 +65,8 @@ export function createCodes(policy: CodePolicy, now: () => number): Codes {
   };
 }
 
-const slotOf = ({ operation, keyIds }: Guarded): string => JSON.stringify([operation, ...keyIds]);
+// The same keys in another order are the same set.
+const slotOf = ({ operation, keyIds }: Guarded): string => JSON.stringify([operation, ...keyIds.toSorted()]);
 const bodyOf = ({ body }: Guarded): string => JSON.stringify(body ?? null);
 
 function makeChallenge(guarded: Guarded, policy: CodePolicy, now: number): Open {

@@ -4,15 +4,16 @@ import type { Access, ApiKey, Challenge, Operation } from '../../core/types.ts';
 /** A key to start with. What is left out is filled in; with a `secret` the key authenticates. */
 export type MemoryKey = Partial<ApiKey> & { readonly secret?: string };
 
+/** What somebody else changes of a key. A new `version` comes by itself, unless nothing but `lastUsedAt` changes. */
+export type MemoryChanges = Partial<Omit<ApiKey, 'id' | 'version'>>;
+
 /** The calls that the adapter takes, by the names of its methods. */
-export type MemoryCall = 'list' | 'get' | 'access' | 'create' | 'delete';
+export type MemoryCall = 'list' | 'get' | 'access' | Operation;
 
 /** How one-time codes are made and how long they hold. */
 export interface CodePolicy {
-  /** Whether a deletion asks for a code. Default `true`. */
-  readonly required: boolean;
-  /** Whether a creation asks for one. Default `false`. */
-  readonly requiredToCreate: boolean;
+  /** What asks for a code. Default `delete` and `deleteMany`; the second asks wherever the first does. */
+  readonly guarded: readonly Operation[];
   /** Characters in a code. Default 6. */
   readonly length: number;
   /** Default `digits`. `alphanumeric` codes are upper case and are compared without case. */
@@ -30,7 +31,7 @@ export interface CodePolicy {
 export interface MemoryAdapterOptions {
   /** The keys to start with, in the order in which the list shows them. Default none. */
   readonly keys?: readonly MemoryKey[];
-  /** Default: verified, and may create and delete. `can` is filled up from the same default. */
+  /** Default: verified, and may do everything. `can` is filled up from the same default. */
   readonly access?: Partial<Access>;
   readonly codePolicy?: Partial<CodePolicy>;
   /** Whether a name may be used once only, in any case. Default `false`. */
@@ -43,6 +44,8 @@ export interface MemoryAdapterOptions {
   readonly maxPageSize?: number;
   /** What every new secret starts with. Default `sk_test_`. */
   readonly secretPrefix?: string;
+  /** The adapter's `channel`. Default none: tabs do not tell each other. */
+  readonly channel?: string;
 }
 
 /** A code that the backend "sent". */
@@ -57,9 +60,9 @@ export interface SentCode {
 
 /** How often each method was called. A call whose signal had already been aborted does not count. */
 export type MemoryCalls = Record<MemoryCall, number> & {
-  /** Codes sent: of `create` and `delete` together, resends included, replays not. */
+  /** Codes sent: of all writes together, resends included, replays not. */
   challenges: number;
-  /** Calls of `create` and `delete` that carried a proof. */
+  /** Writes that carried a proof. */
   confirms: number;
 };
 
@@ -75,10 +78,15 @@ export interface MemoryBackend {
   readonly calls: Readonly<MemoryCalls>;
   /** Every key, newest first. */
   keys(): ApiKey[];
-  /** Whether a request with this secret would be let in, as an API of the host would answer it. Sets `lastUsedAt`, quietly. */
-  authenticates(secret: string): boolean;
+  /**
+   * Whether a request with this secret would be let in, as an API of the host would answer it. With the `address` it comes
+   * from, the key's own addresses count; an address that cannot be read is in none. Sets `lastUsedAt`, quietly.
+   */
+  authenticates(secret: string, address?: string): boolean;
   /** Somebody else creates a key. */
   add(key?: MemoryKey): ApiKey;
+  /** Somebody else changes a key, past every rule. Answers whether it was there. */
+  change(id: string, changes: MemoryChanges): boolean;
   /** Somebody else deletes a key. Answers whether it was there. */
   remove(id: string): boolean;
   /** Changes what the account may do. Members of `can` that are not named stay as they are. */
@@ -89,6 +97,6 @@ export interface MemoryBackend {
 }
 
 /** A whole backend behind every method of the contract, and its inner side for whoever made it. */
-export interface MemoryAdapter extends Required<ApiKeysAdapter> {
+export interface MemoryAdapter extends Required<Omit<ApiKeysAdapter, 'channel'>>, Pick<ApiKeysAdapter, 'channel'> {
   readonly backend: MemoryBackend;
 }

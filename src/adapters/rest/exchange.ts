@@ -3,11 +3,13 @@ import type { WriteContext } from '../../core/types.ts';
 import { isJson, problemOf } from './problem.ts';
 import type { RestAdapterOptions } from './types.ts';
 
-/** One request. With a `body` it is a write: a POST with the headers of one. */
+/** One request. With a `body` it is a write, with the headers of one. */
 export interface Exchange {
   readonly url: string;
   readonly context: Pick<WriteContext, 'signal'> & Partial<WriteContext>;
   readonly body?: object;
+  /** Of a write. Default `POST`. */
+  readonly method?: string;
 }
 
 /** A success. `body` is what its JSON says, and `undefined` where there was none that could be read. */
@@ -30,18 +32,19 @@ export async function exchange(options: RestAdapterOptions, request: Exchange): 
   }
 }
 
-async function send(options: RestAdapterOptions, { url, context, body }: Exchange): Promise<Answer> {
+async function send(options: RestAdapterOptions, { url, context, body, method = 'POST' }: Exchange): Promise<Answer> {
   const { fetch = globalThis.fetch, credentials = 'same-origin' } = options;
   const headers = await hostHeaders(options);
   headers.set('Accept', 'application/json, application/problem+json');
   if (body) {
     headers.set('Content-Type', 'application/json');
     headers.set('Idempotency-Key', context.idempotencyKey ?? '');
+    if (context.version !== undefined) headers.set('If-Match', `"${context.version}"`);
     // No form can send it: a browser asks the server first when a foreign page tries to.
     headers.set('X-Requested-With', 'keydesk');
   }
   const response = await fetch(url, {
-    ...(body && { method: 'POST', body: JSON.stringify(body) }),
+    ...(body && { method, body: JSON.stringify(body) }),
     headers,
     credentials,
     signal: context.signal,

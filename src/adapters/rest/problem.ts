@@ -16,6 +16,7 @@ const byStatus: Readonly<Record<number, ApiKeysErrorCode>> = {
   // `not_found` is the proof that a key is gone: a status alone may come from a gateway, or a route that is not there.
   404: 'bad_response',
   410: 'challenge_gone',
+  412: 'edit_conflict',
   422: 'invalid_input',
   429: 'rate_limited',
 };

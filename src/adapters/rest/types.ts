@@ -12,6 +12,14 @@ export interface RestPaths {
   readonly create: string;
   /** POST. Default `/api-keys/{id}/deletions`. */
   readonly delete: string;
+  /** PATCH. Default `/api-keys/{id}`. */
+  readonly update: string;
+  /** POST. Default `/api-keys/{id}/rotations`. */
+  readonly rotate: string;
+  /** POST. Default `/deletions`. */
+  readonly deleteMany: string;
+  /** GET, as Server-Sent Events. Default `/events`. */
+  readonly events: string;
 }
 
 export interface RestAdapterOptions {
@@ -31,4 +39,9 @@ export interface RestAdapterOptions {
   readonly paths?: Partial<RestPaths>;
   /** As for `fetch`. Default `same-origin`. */
   readonly credentials?: RequestCredentials;
+  /**
+   * Whether the backend pushes: an event `changed` at `paths.events` after each write of the account. Default `false`.
+   * An `EventSource` sends cookies and none of the `headers`, nor a `token`.
+   */
+  readonly events?: boolean;
 }

@@ -1,0 +1,41 @@
+import type { ClientPart } from './client.ts';
+import type { Made } from './custody.ts';
+import { ApiKeysError } from './errors.ts';
+import { findCreated } from './find-created.ts';
+import { readCreatedKey } from './schema.ts';
+import { createSecretFlow, type SecretFlow } from './secret-flow.ts';
+import type { ApiKey, RotateInput } from './types.ts';
+import type { WriteState } from './write-states.ts';
+
+/** Where a rotation stands. */
+export type RotateState = WriteState<RotateInput, Made>;
+
+/** The rotation as a host drives it: every verb is safe at any time, and does nothing where it does not fit. */
+export interface RotateFlow extends SecretFlow<RotateInput> {
+  /** Asks first how long the old key still works. */
+  open(key: ApiKey): void;
+}
+
+/** A new key in the place of an old one, which ends after a grace period. */
+export const rotation: ClientPart<RotateFlow> = (context) => {
+  const { adapter, list } = context;
+  const flow = createSecretFlow<RotateInput>(
+    context,
+    {
+      name: 'rotate',
+      async call({ keys: [key], input }, intent) {
+        if (!key) throw new ApiKeysError('invalid_input');
+        return adapter.write('rotate', [key.id, input], intent, readCreatedKey);
+      },
+      find: ({ keys: [key] }, before, signal) =>
+        findCreated(adapter, before, key?.name ? { name: key.name } : {}, signal),
+      apply(key) {
+        list.insert(key);
+        // The old key has got an end, or is gone. Once let go of, the list is read again when it is next looked at.
+        if (list.get().status !== 'idle') void list.refetch();
+      },
+    },
+    context.initial.rotation,
+  );
+  return { ...flow, open: (key) => flow.open({ keys: [key], input: { graceSeconds: 86_400 } }, true) };
+};

@@ -1,0 +1,1 @@
+export { isInUse, statusOf } from '../core/status.ts';

@@ -1,0 +1,112 @@
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+
+import { ask, deleted, send, sendAndClose, step } from './deletion.ts';
+import { deskWith, keyA, keyB, pageOf, shownIds } from './support.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  return () => vi.useRealTimers();
+});
+
+describe('what the list proves', () => {
+  test('an older list does not bring a deleted row back', async () => {
+    const desk = await deskWith([keyA, keyB]);
+    void desk.client.list.refetch();
+    const older = desk.backend.last('list');
+    await send(desk);
+    await desk.backend.last('delete').answer();
+    await older.answer(pageOf([keyA, keyB]));
+    expect(shownIds(desk.client)).toEqual(['b']);
+  });
+
+  test('a key that another tab deleted turns the open dialog', async () => {
+    const desk = await deskWith([keyA, keyB]);
+    await ask(desk);
+    void desk.client.list.refetch();
+    await desk.backend.last('list').answer(pageOf([keyB]));
+    expect(desk.client.deletion.get()).toEqual(deleted('already_gone'));
+  });
+
+  test('a key that another tab deleted is "already deleted" when the code is sent', async () => {
+    const desk = await deskWith([keyA]);
+    await send(desk);
+    await desk.backend.last('delete').fail('not_found');
+    expect(desk.client.deletion.get()).toEqual(deleted('already_gone'));
+  });
+
+  test('a key that the list lost while its code was checked is not asked for again', async () => {
+    const desk = await deskWith([keyA, keyB]);
+    await send(desk);
+    void desk.client.list.refetch();
+    await desk.backend.last('list').answer(pageOf([keyB]));
+    await desk.backend.last('delete').fail('challenge_gone');
+    expect(desk.client.deletion.get()).toEqual(deleted('already_gone'));
+  });
+
+  test('a key that the list lost while its code was checked is deleted, where the answer is lost then', async () => {
+    const desk = await deskWith([keyA, keyB]);
+    await send(desk);
+    void desk.client.list.refetch();
+    await desk.backend.last('list').answer(pageOf([keyB]));
+    await desk.backend.last('delete').fail('network');
+    expect(desk.client.deletion.get()).toEqual(deleted('deleted'));
+    expect(desk.events.at(-1)).toEqual({ type: 'key.delete.succeeded', keyId: 'a' });
+    expect(desk.backend.calls('get')).toHaveLength(0);
+  });
+
+  test('a key that is known to be gone is told so to whoever opens it still', async () => {
+    const desk = await deskWith([keyA]);
+    await send(desk);
+    await desk.backend.last('delete').answer();
+    desk.client.deletion.close();
+    desk.client.deletion.open(keyA);
+    expect(desk.client.deletion.get()).toEqual(deleted('already_gone'));
+    expect(desk.backend.calls('delete')).toHaveLength(2);
+  });
+
+  test('a key that is proven gone is never in doubt again', async () => {
+    const desk = await deskWith([keyA, keyB]);
+    await sendAndClose(desk);
+    void desk.client.list.refetch();
+    await desk.backend.last('list').answer(pageOf([keyB]));
+    await desk.backend.last('delete').fail('network');
+    expect(desk.client.facts.get().doubtful.size).toBe(0);
+    expect(shownIds(desk.client)).toEqual(['b']);
+  });
+
+  test('a push that overtakes the answer leaves the word to the answer', async () => {
+    const desk = await deskWith([keyA, keyB]);
+    await send(desk);
+    void desk.client.list.refetch();
+    await desk.backend.last('list').answer(pageOf([keyB]));
+    await desk.backend.last('delete').answer();
+    expect(desk.client.deletion.get()).toEqual(deleted('deleted'));
+    expect(desk.events).toContainEqual({ type: 'key.delete.succeeded', keyId: 'a' });
+  });
+
+  test('a list settles a doubt when it began after the answer', async () => {
+    const desk = await deskWith([keyA]);
+    await sendAndClose(desk);
+    void desk.client.list.refetch();
+    const early = desk.backend.last('list');
+    await desk.backend.last('delete').fail('network');
+    await early.answer(pageOf([keyA]));
+    expect([...desk.client.facts.get().doubtful]).toEqual(['a']);
+    vi.advanceTimersByTime(1);
+    void desk.client.list.refetch();
+    await desk.backend.last('list').answer(pageOf([keyA]));
+    expect(desk.client.facts.get().doubtful.size).toBe(0);
+  });
+
+  test.each<[string, unknown, string]>([
+    ['one page of many', pageOf([keyB], 'more'), ''],
+    ['a search', pageOf([keyB]), 'b'],
+    ['a list with a row that cannot be read', { keys: [keyB, { name: 'no id' }], nextCursor: null }, ''],
+  ])('%s proves nothing', async (_, page, search) => {
+    const desk = await deskWith([keyA, keyB]);
+    await ask(desk);
+    desk.client.list.setFilter({ search });
+    await desk.backend.last('list').answer(page);
+    expect(step(desk)).toBe('entering');
+  });
+});

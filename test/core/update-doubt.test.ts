@@ -1,0 +1,145 @@
+import type { KeyChanges } from 'keydesk/headless';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+
+import { deskWith, HandDrivenBackend, keyB, keyNamed, openDesk, pageOf, settle, shownIds } from './support.ts';
+import { challenge, keyA, renamed, flowOf, state, change, send } from './updates.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  return () => vi.useRealTimers();
+});
+
+describe('a lost answer to an update', () => {
+  const rich = keyNamed('a', {
+    name: 'Cafe\u0301',
+    scopes: ['b', 'a'],
+    allowedIps: ['10.0.0.1'],
+    expiresAt: '2027-01-01T00:00:00.000Z',
+    note: 'For the till',
+    status: 'disabled',
+  });
+  const all: KeyChanges = {
+    name: ' Caf\u00E9 ',
+    scopes: ['a', 'b'],
+    allowedIps: ['10.0.0.1'],
+    expiresAt: '2027-01-01T01:00:00+01:00',
+    note: 'For the till',
+    disabled: true,
+  };
+
+  test.each<[string, KeyChanges, Partial<typeof rich>]>([
+    ['as wanted, in other notation', all, {}],
+    [
+      'with nothing left',
+      { name: null, note: null, expiresAt: null, scopes: [] },
+      { name: null, note: '', expiresAt: null, scopes: [] },
+    ],
+    ['back in use', { disabled: false }, { status: 'expiring' }],
+  ])('was done where the key is %s', async (_, input, now) => {
+    const desk = await deskWith([keyA]);
+    change(desk, input);
+    await desk.backend.last('update').fail('network');
+    expect(state(desk)).toMatchObject({ step: 'checking' });
+    await desk.backend.last('get').answer({ ...rich, ...now });
+    expect(state(desk)).toMatchObject({ step: 'done', result: { id: 'a' } });
+    expect(desk.client.list.get().keys).toEqual([{ ...rich, ...now, ...(now.note === '' && { note: undefined }) }]);
+    expect(desk.events.at(-1)).toEqual({ type: 'key.update.succeeded', keyId: 'a' });
+  });
+
+  test.each<[string, KeyChanges]>([
+    ['name', { name: 'Other' }],
+    ['scopes', { scopes: ['a'] }],
+    ['addresses', { allowedIps: [] }],
+    ['end', { expiresAt: null }],
+    ['note', { note: null }],
+    ['use', { disabled: false }],
+  ])('was not done where its %s is still another, and is the same intent then', async (_, input) => {
+    const desk = await deskWith([keyA]);
+    change(desk, { ...all, ...input });
+    await desk.backend.last('update').fail('timeout');
+    await desk.backend.last('get').answer(rich);
+    expect(state(desk)).toMatchObject({ step: 'confirming', note: 'not_done', task: { input: { ...all, ...input } } });
+    flowOf(desk).confirm({ ...all, ...input });
+    expect(new Set(desk.backend.calls('update').map(({ context }) => context.idempotencyKey)).size).toBe(1);
+  });
+
+  test('of a code is looked after too', async () => {
+    const desk = await deskWith([keyA]);
+    await send(desk);
+    await desk.backend.last('update').fail('server');
+    await desk.backend.last('get').answer(renamed);
+    expect(state(desk)).toMatchObject({ step: 'done', result: renamed });
+  });
+
+  test('is what a second challenge is taken for', async () => {
+    const desk = await deskWith([keyA]);
+    await send(desk);
+    await desk.backend.last('update').answer(challenge);
+    expect(state(desk)).toMatchObject({ step: 'checking' });
+    expect(desk.events.map(({ type }) => type)).not.toContain('key.update.succeeded');
+  });
+
+  test('is unknown after three failed reads, and can be looked after again', async () => {
+    const desk = await deskWith([keyA]);
+    change(desk);
+    await desk.backend.last('update').fail('network');
+    for (const delay of [1_000, 3_000, 0]) {
+      await desk.backend.last('get').fail('server');
+      await vi.advanceTimersByTimeAsync(delay);
+    }
+    expect(state(desk)).toMatchObject({ step: 'unknown', error: { code: 'server' } });
+    flowOf(desk).retry();
+    await settle();
+    await desk.backend.last('get').answer(renamed);
+    expect(state(desk)).toMatchObject({ step: 'done' });
+  });
+
+  test('is looked for in the list where the adapter cannot get one key', async () => {
+    const desk = openDesk(new HandDrivenBackend({}, ['list', 'update']));
+    change(desk);
+    await desk.backend.last('update').fail('network');
+    await desk.backend.last('list').answer(pageOf([keyB], 'more'));
+    await desk.backend.last('list').answer(pageOf([renamed]));
+    expect(state(desk)).toMatchObject({ step: 'done', result: renamed });
+  });
+
+  test('closed over stops looking, and reads the list', async () => {
+    const desk = await deskWith([keyA]);
+    change(desk);
+    await desk.backend.last('update').fail('network');
+    flowOf(desk).close();
+    await settle();
+    expect(desk.backend.last('get').context.signal.aborted).toBe(true);
+    await desk.backend.last('list').answer(pageOf([renamed]));
+    expect(desk.client.list.get().keys).toEqual([renamed]);
+    expect(state(desk)).toEqual({ step: 'closed' });
+  });
+
+  test('that comes after closing has the list read', async () => {
+    const desk = await deskWith([keyA]);
+    change(desk);
+    flowOf(desk).close();
+    await desk.backend.last('update').fail('network');
+    await desk.backend.last('list').answer(pageOf([renamed]));
+    expect(desk.client.list.get().keys).toEqual([renamed]);
+  });
+});
+
+describe('a key that is no more', () => {
+  test('when it is changed ends the update, and its row goes', async () => {
+    const desk = await deskWith([keyA, keyB]);
+    change(desk);
+    await desk.backend.last('update').fail('not_found');
+    expect(state(desk)).toMatchObject({ step: 'failed', error: { code: 'not_found' } });
+    expect(shownIds(desk.client)).toEqual(['b']);
+  });
+
+  test('when its lost answer is looked after ends the update, and its row goes', async () => {
+    const desk = await deskWith([keyA, keyB]);
+    change(desk);
+    await desk.backend.last('update').fail('network');
+    await desk.backend.last('get').answer(null);
+    expect(state(desk)).toMatchObject({ step: 'failed', error: { code: 'not_found' } });
+    expect(shownIds(desk.client)).toEqual(['b']);
+  });
+});
