@@ -38,13 +38,18 @@ const react18 = {
 
 // Named here, or Vite finds them in the middle of a run and loads everything anew.
 const prebundled = [
+  '@datadog/browser-rum',
   '@radix-ui/react-dialog',
+  '@sentry/browser',
   '@testing-library/react',
   '@testing-library/user-event',
   'axe-core',
+  'fast-check',
+  'posthog-js/full/no-external',
   'react-dom/client',
   'react-dom/server',
   'react-hook-form',
+  'rrweb',
 ];
 
 export default defineConfig({

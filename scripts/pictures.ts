@@ -23,7 +23,11 @@ await button('Dark theme').click();
 await picture('panel-dark');
 await button('Light theme').click();
 
-await page.getByRole('row').nth(1).getByRole('button').click();
+await page
+  .getByRole('row')
+  .nth(1)
+  .getByRole('button', { name: /^Delete/ })
+  .click();
 await button('Confirm').waitFor();
 await picture('confirm');
 await button('Confirm').click();

@@ -4,7 +4,7 @@ import type { WriteIntent } from './guard.ts';
 import { findKeys } from './pages.ts';
 import { readDeletionOf, readNothing } from './schema.ts';
 import type { Readable } from './store.ts';
-import type { ApiKey, Challenge, KeyFailure } from './types.ts';
+import type { ApiKey, Challenge, Deletion, KeyFailure } from './types.ts';
 import { createWriteFlow, type WriteFlow } from './write-flow.ts';
 import type { Task, WriteState } from './write-states.ts';
 
@@ -61,14 +61,23 @@ export function createDeleteFlow(context: FlowContext): DeleteFlowRunner {
   );
 
   // Not aborted by anything but its own timeout: whoever asked to delete wants it, and its outcome must be known.
-  async function remove({ keys }: DeleteTask, intent: WriteIntent): Promise<Deleted | Challenge> {
-    const [first, ...others] = keys.map(({ id }) => id);
+  async function remove(task: DeleteTask, intent: WriteIntent): Promise<Deleted | Challenge> {
+    const [first, ...others] = task.keys.map(({ id }) => id);
     if (first === undefined) throw new ApiKeysError('invalid_input');
-    if (others.length === 0) {
-      return (await adapter.write('delete', [first], intent, readNothing)) ?? { how: 'deleted', failed: [] };
-    }
+    // However late it comes, it is proof.
+    const onLate = (answer: Deletion | Challenge | null): void => {
+      const result = resultOf(answer);
+      if ('kind' in result) return;
+      apply(task, result);
+      dispatch({ type: 'done', operation: NaN, task, result });
+    };
+    if (others.length === 0) return resultOf(await adapter.write('delete', [first], intent, readNothing, onLate));
     const ids = [first, ...others];
-    const answer = await adapter.write('deleteMany', [ids], intent, readDeletionOf(ids));
+    return resultOf(await adapter.write('deleteMany', [ids], intent, readDeletionOf(ids), onLate));
+  }
+
+  function resultOf(answer: Deletion | Challenge | null): Deleted | Challenge {
+    if (!answer) return { how: 'deleted', failed: [] };
     if ('kind' in answer) return answer;
     // A key that was not there any more is as gone as the others.
     for (const { keyId } of answer.failed.filter(isMissing)) bury(keyId, false);

@@ -64,7 +64,6 @@ export async function openStage({ development = false, stopsClock = false }: Sta
   const { writes, complaints, watch } = createWatch();
   const openContext = async (): Promise<BrowserContext> => {
     const context = await browser.newContext(browserOptions);
-    context.setDefaultTimeout(15_000);
     return context.on('page', watch);
   };
   const context = await openContext();

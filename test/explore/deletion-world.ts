@@ -29,6 +29,8 @@ export class DeletionWorld {
   /** Challenges that reached the client, with the moment their code ends for it. */
   readonly #known = new Map<string, { keyId: string; deadline: number }>();
   #signedIn = true;
+  /** Keys of which the client was told that they are deleted. */
+  readonly #proven = new Set<string>();
 
   constructor() {
     this.client = createApiKeysClient(
@@ -170,6 +172,7 @@ export class DeletionWorld {
         this.#known.set(challenge.id, { keyId: call.keyId, deadline: call.sentAt + lifeMs });
         this.#hold(call.keyId, { request: this.#now + resendMs });
       }
+      if (call.proof) this.#proven.add(call.keyId);
       call.resolve(answer);
     } catch (error) {
       this.#refuse(call, error as ApiKeysError);
@@ -211,6 +214,7 @@ export class DeletionWorld {
     const state = this.client.deletion.get();
     const { gone, doubtful } = this.client.facts.get();
     const { alive, deletedByUs } = this.server;
+    for (const id of this.#proven) if (!gone.has(id)) this.#complain('D11', `the proof for ${id} was dropped`);
     for (const id of gone) if (alive.has(id)) this.#complain('D10', `${id} is hidden and exists`);
     if (/482913|111111/.test(JSON.stringify([state, [...gone], [...doubtful]])))
       this.#complain('D12', 'a code is held');

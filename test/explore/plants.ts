@@ -106,12 +106,6 @@ export const plants: readonly Plant[] = [
     to: 'return to',
   },
   {
-    name: 'signing in again forgets the doubt',
-    file: flow,
-    from: 'doubtful: isDoubtful(taskNow()) })',
-    to: 'doubtful: false })',
-  },
-  {
     name: 'a read that overtakes the code counts',
     file: flow,
     from: 'await Promise.allSettled(marksOf(task).map(async (mark) => codes.get(mark)?.call));',

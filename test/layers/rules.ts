@@ -46,7 +46,8 @@ function mayImport(file: string, target: string, typeOnly: boolean): boolean {
     return third.react.includes(target) || isUnder('src/core', target) || isUnder('src/react', target);
   }
   if (isUnder('src/ui', file)) {
-    if (isUnder('src/core', target)) return typeOnly || /^src\/core\/(types|messages|messages-extras)\.ts$/.test(target);
+    if (isUnder('src/core', target))
+      return typeOnly || /^src\/core\/(types|messages|messages-extras)\.ts$/.test(target);
     return third.ui.includes(target) || target.startsWith('@radix-ui/') || /^src\/(ui|react)\//.test(target);
   }
   if (file === 'src/headless.ts') return /^src\/(core|react)\//.test(target);

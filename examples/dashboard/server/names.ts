@@ -17,7 +17,8 @@ interface NameRules {
 
 /**
  * The name as it is kept: trimmed and NFC, or null for none. Throws `invalid_input` at `/name` with the code `required`,
- * `too_long` (counted in graphemes, of four code units on average and 1,000 more) or `invalid_characters` (control characters, line breaks, broken Unicode).
+ * `too_long` (counted in graphemes, of four code units on average and 1,000 more) or `invalid_characters` (control
+ * characters, line breaks, broken Unicode).
  */
 export function cleanName(input: string | null | undefined, rules: NameRules): string | null {
   const name = (input ?? '').trim().normalize('NFC');

@@ -13,6 +13,36 @@ import { isUniqueViolation } from './transact.ts';
 
 type Maker = Pick<KeyServer, 'secretPrefix' | 'now'>;
 
+/** Checks, before a code is asked for, that there is room for a key. Throws `limit_reached` and `name_taken`. */
+export async function checkRoom(server: KeyServer, actor: Actor, fields: KeyFields): Promise<void> {
+  await demandRoom(server, server.db, actor);
+  const { row } = blankKey(server, actor);
+  await demandFreeName(server.db, row, columnsOf(actor.policy, row, fields).unique_name);
+}
+
+async function demandRoom({ now }: Maker, db: Kysely<KeyTables>, { policy, session }: Actor): Promise<void> {
+  if (policy.keyLimit !== undefined && (await countKeys(db, session.account.id, now())) >= policy.keyLimit) {
+    throw new Problem('limit_reached');
+  }
+}
+
+/** Throws `name_taken` where another key of the account has the name. The index has the last word. */
+export async function demandFreeName(
+  db: Kysely<KeyTables>,
+  { id, account_id }: KeyRow,
+  uniqueName: string | null | undefined,
+): Promise<void> {
+  if (uniqueName === null || uniqueName === undefined) return;
+  const other = await db
+    .selectFrom('api_keys')
+    .select('id')
+    .where('account_id', '=', account_id)
+    .where('unique_name', '=', uniqueName)
+    .where('id', '!=', id)
+    .executeTakeFirst();
+  if (other) throw new Problem('name_taken');
+}
+
 /** Makes a key. Throws `limit_reached` and `name_taken`. */
 export async function insertKey(
   server: Maker,
@@ -20,12 +50,9 @@ export async function insertKey(
   actor: Actor,
   fields: KeyFields,
 ): Promise<CreatedKey> {
-  const { policy, session } = actor;
-  if (policy.keyLimit !== undefined && (await countKeys(trx, session.account.id, server.now())) >= policy.keyLimit) {
-    throw new Problem('limit_reached');
-  }
+  await demandRoom(server, trx, actor);
   const { row, secret } = blankKey(server, actor);
-  return insert(server, trx, { ...row, ...columnsOf(policy, row, fields) }, secret);
+  return insert(server, trx, { ...row, ...columnsOf(actor.policy, row, fields) }, secret);
 }
 
 async function countKeys(db: Kysely<KeyTables>, accountId: string, now: number): Promise<number> {

@@ -1,7 +1,8 @@
+import { columnsOf } from './columns.ts';
 import { checkChanges, checkNewKey, refuseAt } from './fields.ts';
 import type { Actor } from './intent.ts';
 import { findKey, findKeys, removeKey, removeKeys } from './keys.ts';
-import { findRotatable, insertKey, replaceKey } from './new-keys.ts';
+import { checkRoom, demandFreeName, findRotatable, insertKey, replaceKey } from './new-keys.ts';
 import type { KeyServer } from './options.ts';
 import type { Operation } from './policy.ts';
 import { invalidField, Problem } from './problem.ts';
@@ -44,7 +45,10 @@ export function createOne(server: KeyServer, { actor, ...call }: Call, input: Ne
     ...call,
     ...onlyOnce,
     intent: { operation: 'create', keyIds: [], body: input },
-    prepare: () => Promise.resolve([{ name: fields.name }]),
+    async prepare() {
+      await checkRoom(server, actor, fields);
+      return [{ name: fields.name }];
+    },
     apply: (trx) => insertKey(server, trx, actor, fields),
   });
 }
@@ -65,7 +69,11 @@ export function updateOne(
     ...call,
     ...asItWas<ApiKey>(),
     intent: { operation: 'update', keyIds: [id], body: changes },
-    prepare: async () => [await findChangeable(server.db, actor, update, server.now())],
+    async prepare() {
+      const row = await findChangeable(server.db, actor, update, server.now());
+      await demandFreeName(server.db, row, columnsOf(actor.policy, row, fields).unique_name);
+      return [row];
+    },
     apply: (trx) => changeKey(trx, actor, update, server.now()),
   });
 }

@@ -189,7 +189,7 @@ test('the page comes with a strict policy', async () => {
   const { url } = await start('file::memory:');
   const { headers } = await browser()(url, '/developers/api-keys');
   expect(headers.get('Content-Security-Policy')).toBe(
-    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    "default-src 'self'; script-src 'self'; style-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
   );
   expect(headers.get('X-Frame-Options')).toBe('DENY');
   expect(headers.get('X-Content-Type-Options')).toBe('nosniff');

@@ -52,6 +52,8 @@ onBothDatabases('the keys of others', (newDatabase) => {
   test('no id leads to the keys or the codes of others', async () => {
     const world = await createWorld(await newDatabase());
     const mine = world.as(session(), { guarded: [] });
+    const careful = world.as(session({ id: 'session-3' }));
+    const own = (await mine.create()).key.id;
     const other = world.as(session({ id: 'session-2', user: { id: 'usr_eve' }, account: { id: 'acc_other' } }));
     const { key, secret } = await other.create({ name: 'Foreign' });
     const { body: challenge } = await other.remove<Challenge>(key.id);
@@ -81,17 +83,19 @@ onBothDatabases('the keys of others', (newDatabase) => {
           mine.remove(path),
           mine.send('DELETE', `/api-keys/${path}`),
           mine.write('POST', '/deletions', { keyIds: [id] }),
-          mine.remove(key.id, proof),
+          careful.remove(key.id, proof),
+          careful.remove(own, proof),
         ]) {
           expect([400, 404, 422]).toContain((await answer).status);
         }
         expect((await mine.send('DELETE', `/challenges/${path}`)).status).toBeLessThan(500);
       }),
-      { seed: SEED, numRuns: 60, examples: [[key.id], [challenge.id]] },
+      { seed: SEED, numRuns: 60, examples: [[key.id], [challenge.id], [`${challenge.id}\0`]] },
     );
     expect((await other.get(`/api-keys/${key.id}`)).body).toStrictEqual(before);
     expect(await other.get(`/challenges/${challenge.id}`)).toMatchObject({ body: { status: 'pending' } });
     expect(await meStatus(world, secret)).toBe(200);
     expect(await listIds(other)).toStrictEqual([key.id]);
+    expect(await listIds(mine)).toStrictEqual([own]);
   });
 });

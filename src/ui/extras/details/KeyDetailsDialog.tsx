@@ -53,7 +53,9 @@ function DetailsWindow({ flow }: { flow: UseUpdateKeyFlow }): ReactNode {
         )
       }
       renderDone={(ended) => <DetailsOutcome flow={flow} state={ended} />}
-      subject={task?.keys.map((key) => <KeyCard key={key.id} of={key} />)}
+      subject={task?.keys.map((each) => (
+        <KeyCard key={each.id} of={each} />
+      ))}
     />
   );
 }

@@ -38,7 +38,9 @@ function RotationWindow({ flow }: { flow: UseRotateKeyFlow }): ReactNode {
       flow={flow}
       isCovered={useIsCovered()}
       renderConfirm={(asking) => <RotateConfirm flow={flow} state={asking} form={form} policy={policy} />}
-      subject={task?.keys.map((key) => <KeyCard key={key.id} of={key} />)}
+      subject={task?.keys.map((each) => (
+        <KeyCard key={each.id} of={each} />
+      ))}
     />
   );
 }
