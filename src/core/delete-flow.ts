@@ -4,7 +4,7 @@ import type { WriteIntent } from './guard.ts';
 import { findKeys } from './pages.ts';
 import { readDeletionOf, readNothing } from './schema.ts';
 import type { Readable } from './store.ts';
-import type { ApiKey, Challenge, Deletion, KeyFailure } from './types.ts';
+import type { ApiKey, Challenge, KeyFailure } from './types.ts';
 import { createWriteFlow, type WriteFlow } from './write-flow.ts';
 import type { Task, WriteState } from './write-states.ts';
 
@@ -44,7 +44,7 @@ export function createDeleteFlow(context: FlowContext): DeleteFlowRunner {
   const {
     dispatch,
     answeredAt,
-    signal: _,
+    signal,
     ...flow
   } = createWriteFlow<null, Deleted>(
     context,
@@ -64,24 +64,24 @@ export function createDeleteFlow(context: FlowContext): DeleteFlowRunner {
   async function remove(task: DeleteTask, intent: WriteIntent): Promise<Deleted | Challenge> {
     const [first, ...others] = task.keys.map(({ id }) => id);
     if (first === undefined) throw new ApiKeysError('invalid_input');
-    // However late it comes, it is proof.
-    const onLate = (answer: Deletion | Challenge | null): void => {
-      const result = resultOf(answer);
-      if ('kind' in result) return;
-      apply(task, result);
-      dispatch({ type: 'done', operation: NaN, task, result });
-    };
-    if (others.length === 0) return resultOf(await adapter.write('delete', [first], intent, readNothing, onLate));
+    const onLate = (): void => void lookAgain(task);
+    if (others.length === 0) {
+      return (await adapter.write('delete', [first], intent, readNothing, onLate)) ?? { how: 'deleted', failed: [] };
+    }
     const ids = [first, ...others];
-    return resultOf(await adapter.write('deleteMany', [ids], intent, readDeletionOf(ids), onLate));
-  }
-
-  function resultOf(answer: Deletion | Challenge | null): Deleted | Challenge {
-    if (!answer) return { how: 'deleted', failed: [] };
+    const answer = await adapter.write('deleteMany', [ids], intent, readDeletionOf(ids), onLate);
     if ('kind' in answer) return answer;
     // A key that was not there any more is as gone as the others.
     for (const { keyId } of answer.failed.filter(isMissing)) bury(keyId, false);
     return { how: 'deleted', failed: answer.failed.filter((failure) => !isMissing(failure)) };
+  }
+
+  /** An answer after its time is not taken at its word: an adapter may give one because it was told to stop. */
+  async function lookAgain(task: DeleteTask): Promise<void> {
+    const result = await find(task, null, signal()).catch(() => null);
+    if (!result) return;
+    apply(task, result);
+    dispatch({ type: 'done', operation: NaN, task, result });
   }
 
   async function find({ keys }: DeleteTask, _before: unknown, signal: AbortSignal): Promise<Deleted | null> {

@@ -25,14 +25,14 @@ export interface GuardedAdapter {
   can(operation: Operation): boolean;
   /**
    * Calls a write, which answers its own result, as `read` checks it, or a challenge. Rejects with `forbidden` where the
-   * adapter has none. `onLate` hears of an answer that comes after its time is over.
+   * adapter has none. `onLate` hears that something was answered after its time was over.
    */
   write<M extends Operation, T>(
     operation: M,
     args: WriteArguments<M>,
     intent: WriteIntent,
     read: (answer: unknown) => T | undefined,
-    onLate?: (answer: T | Challenge) => void,
+    onLate?: () => void,
   ): Promise<T | Challenge>;
   subscribe?(onChange: () => void): () => void;
   readonly supports: NonNullable<ApiKeysAdapter['supports']>;
@@ -66,18 +66,17 @@ export function guardAdapter(
       args: WriteArguments<M>,
       intent: WriteIntent,
       read: (answer: unknown) => T | undefined,
-      onLate?: (answer: T | Challenge) => void,
+      onLate?: () => void,
     ) {
       if (!adapter[operation]) throw new ApiKeysError('forbidden');
-      const writes = adapter as unknown as Record<M, (...all: unknown[]) => Promise<unknown>>;
-      const checked = (answer: unknown): T | Challenge =>
-        isChallenge(answer) ? must(readChallenge)(answer) : must(read)(answer);
       const call = async (signal: AbortSignal): Promise<unknown> => {
+        const writes = adapter as unknown as Record<M, (...all: unknown[]) => Promise<unknown>>;
         const answer = await writes[operation](...args, { ...intent, signal });
-        if (signal.aborted) onLate?.(checked(answer));
+        if (signal.aborted) onLate?.();
         return answer;
       };
-      return checked(await inTime(writeTimeoutMs, intent.signal, call));
+      const answer = await inTime(writeTimeoutMs, intent.signal, call);
+      return isChallenge(answer) ? must(readChallenge)(answer) : must(read)(answer);
     },
     ...(adapter.subscribe && { subscribe: (onChange) => subscribed(adapter, onChange) }),
     supports: adapter.supports ?? {},

@@ -105,15 +105,25 @@ describe('the code', () => {
     expect(shownIds(desk.client)).toEqual(['b']);
   });
 
-  test('10: adapter never settles: as a timeout, and an answer that comes after all is still proof', async () => {
-    const desk = await deskWith(both);
-    await send(desk);
-    await vi.advanceTimersByTimeAsync(20_000);
-    await desk.backend.last('get').answer(keyA);
-    expect(desk.client.deletion.get()).toMatchObject({ step: 'confirming', note: 'not_done' });
-    await desk.backend.last('delete').answer();
-    expect(desk.client.deletion.get()).toEqual(deleted('deleted'));
-    expect(shownIds(desk.client)).toEqual(['b']);
+  describe('10: adapter never settles', () => {
+    test.each<[string, null | typeof keyA, object]>([
+      ['10: adapter never settles: an answer that comes after all, and the key is gone: deleted', null, deleted('deleted')],
+      [
+        '10: adapter never settles: an answer that comes after all, and the key is there: never called deleted',
+        keyA,
+        { step: 'confirming', note: 'not_done' },
+      ],
+    ])('%s', async (_, found, becomes) => {
+      const desk = await deskWith(both);
+      await send(desk);
+      await vi.advanceTimersByTimeAsync(20_000);
+      await desk.backend.last('get').answer(keyA);
+      expect(desk.client.deletion.get()).toMatchObject({ step: 'confirming', note: 'not_done' });
+      await desk.backend.last('delete').answer();
+      await desk.backend.last('get').answer(found);
+      expect(desk.client.deletion.get()).toMatchObject(becomes);
+      expect(shownIds(desk.client)).toEqual(found ? ['a', 'b'] : ['b']);
+    });
   });
 });
 

@@ -50,8 +50,8 @@ function listenToAll(): Record<'console' | 'errors' | 'messages', () => unknown>
   const errors: unknown[] = [];
   const hear = (event: ErrorEvent | PromiseRejectionEvent): void =>
     void errors.push('reason' in event ? event.reason : [event.message, event.error]);
-  window.addEventListener('error', hear);
-  window.addEventListener('unhandledrejection', hear);
+  window.addEventListener('error', hear, true);
+  window.addEventListener('unhandledrejection', hear, true);
   const posts = [
     vi.spyOn(window, 'postMessage').mock,
     vi.spyOn(BroadcastChannel.prototype, 'postMessage').mock,
