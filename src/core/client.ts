@@ -133,7 +133,7 @@ export function createApiKeysClient(adapter: ApiKeysAdapter, options: ApiKeysCli
       return () => void listeners.delete(listener);
     },
     retain: retainer(
-      () => guarded.subscribe?.(() => void list.refetch()),
+      () => guarded.subscribe?.(list.invalidate),
       () => {
         // The list last: closing over an unknown creation reads it.
         for (const part of [...all(), access, list]) part.stop();

@@ -41,12 +41,9 @@ const isMissing = ({ code }: KeyFailure): boolean => code === 'not_found';
 export function createDeleteFlow(context: FlowContext): DeleteFlowRunner {
   const { adapter, knowledge } = context;
   const reported = new Set<string>();
-  const {
-    dispatch,
-    answeredAt,
-    signal,
-    ...flow
-  } = createWriteFlow<null, Deleted>(
+  /** Refused since a key was missing: what is gone then, somebody else has deleted. */
+  const refused = new WeakSet<DeleteTask>();
+  const { dispatch, answeredAt, signal, ...flow } = createWriteFlow<null, Deleted>(
     context,
     {
       name: 'delete',
@@ -62,6 +59,7 @@ export function createDeleteFlow(context: FlowContext): DeleteFlowRunner {
 
   // Not aborted by anything but its own timeout: whoever asked to delete wants it, and its outcome must be known.
   async function remove(task: DeleteTask, intent: WriteIntent): Promise<Deleted | Challenge> {
+    refused.delete(task);
     const [first, ...others] = task.keys.map(({ id }) => id);
     if (first === undefined) throw new ApiKeysError('invalid_input');
     const onLate = (): void => void lookAgain(task);
@@ -84,11 +82,12 @@ export function createDeleteFlow(context: FlowContext): DeleteFlowRunner {
     dispatch({ type: 'done', operation: NaN, task, result });
   }
 
-  async function find({ keys }: DeleteTask, _before: unknown, signal: AbortSignal): Promise<Deleted | null> {
-    const ids = keys.map(({ id }) => id);
-    const present = await findKeys(adapter, ids, signal);
-    if (present.length === keys.length) return null;
-    return { how: 'deleted', failed: present.map(({ id }) => ({ keyId: id, code: 'unknown' })) };
+  async function find(task: DeleteTask, _before: unknown, scope: AbortSignal): Promise<Deleted | null> {
+    const ids = task.keys.map(({ id }) => id);
+    const present = await findKeys(adapter, ids, scope);
+    if (present.length === ids.length) return null;
+    const how = refused.has(task) ? 'already_gone' : 'deleted';
+    return { how, failed: present.map(({ id }) => ({ keyId: id, code: 'unknown' })) };
   }
 
   function apply({ keys }: DeleteTask, { how, failed }: Deleted): void {
@@ -105,7 +104,9 @@ export function createDeleteFlow(context: FlowContext): DeleteFlowRunner {
     knowledge.bury(id);
   }
 
-  function onRefused({ keys }: DeleteTask, error: ApiKeysError, call: 'request' | 'verify'): Deleted | undefined {
+  function onRefused(task: DeleteTask, error: ApiKeysError, call: 'request' | 'verify'): Deleted | undefined {
+    const { keys } = task;
+    if (error.code === 'not_found') refused.add(task);
     const isLost = call === 'verify' && !isDefinite(error);
     for (const { id } of call === 'verify' ? keys : []) knowledge[isLost ? 'doubt' : 'clear'](id);
     if (!keys.every(({ id }) => knowledge.get().gone.has(id))) return undefined;

@@ -34,6 +34,8 @@ export interface KeyList extends Readable<KeyListState> {
   ensure(): void;
   /** Reads again all that is loaded, from the first page on. */
   refetch(): Promise<void>;
+  /** Something has changed: reads again, once what is being read is there. Nothing where nobody has looked yet. */
+  invalidate(): void;
   fetchNextPage(): Promise<void>;
   setFilter(changes: ListFilter): void;
   /** Puts a key that was just created on top, without a request. */
@@ -99,6 +101,8 @@ export function createKeyList(adapter: GuardedAdapter, options: KeyListOptions):
   /** What they were asked for. */
   let shown: ListFilter = {};
   let local: LocalArrangement | undefined;
+  /** Why the refresh that is under way is not the last read: it is outdated, or a page was asked for meanwhile. */
+  let [isOutdated, wantsMore] = [false, false];
   const split = (filter: ListFilter): readonly [Asked, Asked] => local?.split(filter) ?? [{}, given(filter)];
   const here = (): Asked => split(store.get().filter)[0];
   const there = (filter = store.get().filter): Asked => split(filter)[1];
@@ -118,9 +122,17 @@ export function createKeyList(adapter: GuardedAdapter, options: KeyListOptions):
     change({ fetching, status: hasRows(store.get()) ? 'ready' : 'loading' });
     return latest.run(
       load,
-      (loaded) => accept(loaded, startedAt, fetching),
-      (error) => refuse(error, fetching),
+      (loaded) => goOn(() => accept(loaded, startedAt, fetching)),
+      (error) => goOn(() => refuse(error, fetching)),
     );
+  }
+
+  function goOn(settle: () => void): void {
+    settle();
+    if (store.get().fetching !== 'none') return;
+    if (isOutdated) return void list.refetch();
+    if (wantsMore) void list.fetchNextPage();
+    wantsMore = false;
   }
 
   function accept(loaded: Loaded, startedAt: number, fetching: 'refresh' | 'more'): void {
@@ -138,7 +150,7 @@ export function createKeyList(adapter: GuardedAdapter, options: KeyListOptions):
 
   function refuse(error: ApiKeysError, fetching: 'refresh' | 'more'): void {
     // A cursor that the backend no longer knows: only the first page can be trusted.
-    if (fetching === 'more' && error.code === 'invalid_input') return void list.refetch();
+    if (fetching === 'more' && error.code === 'invalid_input') return void readAll();
     // Rows of another search would pass for the result of this one.
     const isOther = !isSame(split(shown), split(store.get().filter));
     if (isOther) show([], { nextCursor: null });
@@ -156,14 +168,27 @@ export function createKeyList(adapter: GuardedAdapter, options: KeyListOptions):
     return sum;
   }
 
+  const readAll = (): Promise<void> => read('refresh', (signal) => loadAsMuchAs(isAsked() ? rows.length : 0, signal));
+
   const list: KeyList = {
     ...store.readable,
     ensure() {
       if (store.get().status === 'idle') void list.refetch();
     },
-    refetch: () => read('refresh', (signal) => loadAsMuchAs(isAsked() ? rows.length : 0, signal)),
+    refetch() {
+      isOutdated = false;
+      // A page that the user asked for comes after the refresh that gets in its way.
+      wantsMore = isAsked() && (wantsMore || store.get().fetching === 'more');
+      return readAll();
+    },
+    invalidate() {
+      const { status, fetching } = store.get();
+      if (fetching === 'refresh') isOutdated = true;
+      else if (status !== 'idle') void list.refetch();
+    },
     async fetchNextPage() {
       const { nextCursor, fetching, unreadable, total } = store.get();
+      if (fetching === 'refresh' && isAsked()) wantsMore = true;
       if (nextCursor === null || fetching !== 'none' || !isAsked()) return;
       await read('more', async (signal) => {
         const more = await page(nextCursor, signal);
@@ -198,6 +223,7 @@ export function createKeyList(adapter: GuardedAdapter, options: KeyListOptions):
       local = arrangement;
     },
     stop() {
+      isOutdated = wantsMore = false;
       latest.abort();
       change({ status: 'idle', fetching: 'none' });
     },

@@ -47,6 +47,9 @@ export const englishExtras = {
   'rotate.unknownTitle': 'We do not know yet whether there is a new key',
   'rotate.unknown': 'The answer was lost, and we could not check. {reason}',
   'rotate.failedTitle': 'The key was not rotated',
+  'rotate.lostTitle': 'The key was rotated, but the new secret was lost on the way',
+  'rotate.lost': 'Nobody can use the new key. Rotate it again to get a secret: it has the settings of the old one.',
+  'rotate.again': 'Rotate again',
   'code.rotate': 'Rotating…',
   'rotate.button': 'Rotate',
   'rotate.rotateKey': 'Rotate {name}, {hint}',
@@ -168,5 +171,5 @@ export const englishExtras = {
   'formats.curl': 'curl',
   'formats.curlCopied': 'The curl command was copied.',
   'formats.file': 'Download .env',
-  'formats.fileSaved': 'The .env file was saved to your downloads.',
+  'formats.fileSaved': 'The download of the .env file has begun. Check that it is there before you close this.',
 } as const;

@@ -157,6 +157,7 @@ export const english = {
 
   'dialog.cancel': 'Cancel',
   'dialog.close': 'Close',
+  'dialog.stillWorking': 'Still working…',
   'dialog.checkAgain': 'Check again',
   'dialog.requestId': 'Request id: {requestId}',
 

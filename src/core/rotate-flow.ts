@@ -2,6 +2,7 @@ import type { ClientPart } from './client.ts';
 import type { Made } from './custody.ts';
 import { ApiKeysError } from './errors.ts';
 import { findCreated } from './find-created.ts';
+import { findKeys } from './pages.ts';
 import { readCreatedKey } from './schema.ts';
 import { createSecretFlow, type SecretFlow } from './secret-flow.ts';
 import type { ApiKey, RotateInput } from './types.ts';
@@ -27,8 +28,13 @@ export const rotation: ClientPart<RotateFlow> = (context) => {
         if (!key) throw new ApiKeysError('invalid_input');
         return adapter.write('rotate', [key.id, input], intent, readCreatedKey);
       },
-      find: ({ keys: [key] }, before, signal) =>
-        findCreated(adapter, before, key?.name ? { name: key.name } : {}, signal),
+      async find({ keys: [key] }, before, signal) {
+        if (!key) return null;
+        const [old] = await findKeys(adapter, [key.id], signal);
+        // A key that was rotated has another end, or is gone: as it was, somebody else's new key is none of ours.
+        if (old && isUntouched(key, old)) return null;
+        return findCreated(adapter, before, key.name ? { name: key.name } : {}, signal);
+      },
       apply(key) {
         list.insert(key);
         // The old key has got an end, or is gone. Once let go of, the list is read again when it is next looked at.
@@ -39,3 +45,6 @@ export const rotation: ClientPart<RotateFlow> = (context) => {
   );
   return { ...flow, open: (key) => flow.open({ keys: [key], input: { graceSeconds: 86_400 } }, true) };
 };
+
+const isUntouched = (before: ApiKey, now: ApiKey): boolean =>
+  now.version === before.version && now.expiresAt === before.expiresAt && now.statusReason === before.statusReason;

@@ -53,6 +53,9 @@ const list =
   };
 const texts = list(when<string>((value) => typeof value === 'string'));
 
+/** An ETag, or a number that counts the changes. */
+const version: Read<string> = (value) => (Number.isFinite(value) ? String(value) : text(value));
+
 // An id is all that a row needs: everything else has a way to be shown as unknown.
 const key = shape<ApiKey>(
   {
@@ -67,7 +70,7 @@ const key = shape<ApiKey>(
     lastUsedAt: date,
     expiresAt: date,
   },
-  { statusReason: text, createdBy: text, scopes: texts, allowedIps: texts, note: text, version: text },
+  { statusReason: text, createdBy: text, scopes: texts, allowedIps: texts, note: text, version },
 );
 
 const page = shape<Omit<KeyPage, 'keys'> & { readonly keys: readonly unknown[] }>(

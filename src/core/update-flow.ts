@@ -36,7 +36,11 @@ export const updating: ClientPart<UpdateFlow> = (context) => {
         const [now] = await findKeys(adapter, key ? [key.id] : [], scope);
         if (key && !now) knowledge.bury(key.id);
         if (!now) throw new ApiKeysError('not_found');
-        return isApplied(input, now) ? now : null;
+        if (isApplied(input, now)) return now;
+        if (now.version === key?.version) return null;
+        // Changed, and not as it was wanted letter by letter: the user looks at what is there now.
+        void refresh(now.id);
+        throw new ApiKeysError('edit_conflict');
       },
       apply: ({ keys: [key] }, changed) => {
         if (key) context.emit({ type: 'key.update.succeeded', keyId: key.id });

@@ -70,7 +70,8 @@ export function refused<I, R>(machine: WriteMachine<I, R>, event: Of<I, R, 'refu
   if (state.step !== 'requesting' && state.step !== 'verifying') return [machine, []];
   // Without a code in between, a lost answer may have been the result. A deletion is asked for again: that does no harm.
   const lostResult = call === 'request' && error.outcome === 'unknown' && !rules.gone && !('resending' in state);
-  if (lostCode || lostResult) return check(machine, state.task, error.retryAfterMs);
+  const missingOne = error.code === 'not_found' && task.keys.length > 1;
+  if (lostCode || lostResult || missingOne) return check(machine, state.task, error.retryAfterMs);
   return to(machine, afterRefusal<I, R>(state, error, event.at));
 }
 
@@ -129,6 +130,8 @@ export function unread<I, R>(
     return shown ? to(machine, { step: 'signedOut', task, unsure: true }) : [machine, []];
   }
   if (!shown) return [machine, again];
+  // It was changed meanwhile, and not only as it was wanted.
+  if (error.code === 'edit_conflict') return to(machine, { step: 'confirming', task, error });
   // Only what changes a key can find it gone: a deletion has succeeded then, and a creation looks through the list.
   if (error.code === 'not_found' && !rules.gone && !rules.custody) return to(machine, { step: 'failed', task, error });
   return delayMs === null

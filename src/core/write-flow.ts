@@ -11,7 +11,7 @@ import type { Readable } from './store.ts';
 import type { Challenge } from './types.ts';
 import { stepWrite } from './write-machine.ts';
 import type { Task, WriteEffect, WriteEvent, WriteState } from './write-states.ts';
-import type { WriteMachine, WriteRules } from './write-step.ts';
+import { contentOf, marksOf, type WriteMachine, type WriteRules } from './write-step.ts';
 
 /** A write as a host drives it: every verb is safe at any time, and does nothing where it does not fit. */
 export interface WriteFlow<I, R> extends Readable<WriteState<I, R>> {
@@ -154,7 +154,8 @@ export function createWriteFlow<I, R>(
     if (isDefinite(error)) intents.delete(contentOf(task));
     tell(task, 'failed', { code, requestId });
     if (code === 'unauthenticated') context.onSignedOut();
-    if (code === 'not_found') for (const { id } of task.keys) knowledge.bury(id);
+    // Of several, it does not say which one is not there.
+    if (code === 'not_found' && task.keys.length === 1) for (const { id } of task.keys) knowledge.bury(id);
     if (retryAfterMs !== undefined) {
       const until = now() + retryAfterMs;
       knowledge.hold(subject(task), { request: until, ...(call === 'verify' && { submit: until }) });
@@ -176,12 +177,16 @@ export function createWriteFlow<I, R>(
       // Overtaken by a newer code: what this read saw may have changed.
       const isOvertaken = marksOf(task).some((mark, index) => codes.get(mark) !== sent[index]);
       if (isOvertaken) return scope.aborted ? undefined : void check(effect);
+      // Done, it is over: whoever wants the same again wants it anew.
+      if (result !== null) intents.delete(contentOf(task));
       if (result !== null) spec.apply(task, result);
       else if (spec.gone) for (const { id } of task.keys) knowledge.clear(id);
       dispatch({ type: 'found', operation, task, result });
     } catch (thrown) {
       if (scope.aborted) return;
       const error = toApiKeysError(thrown);
+      // On top of another change it is wanted anew.
+      if (error.code === 'edit_conflict') intents.delete(contentOf(task));
       if (error.code === 'unauthenticated') context.onSignedOut();
       dispatch({ type: 'unread', operation, task, tries, error });
     }
@@ -196,8 +201,8 @@ export function createWriteFlow<I, R>(
 
   /** One event for each key, or one for none. */
   function tell(task: Task<I>, what: string, details: object = {}): void {
-    const subjects = task.keys.length > 0 ? task.keys.map(({ id }) => ({ keyId: id })) : [{}];
-    for (const each of subjects)
+    const ids = task.keys.map(({ id }) => ({ keyId: id }));
+    for (const each of ids.length > 0 ? ids : [{}])
       context.emit({ type: `key.${spec.name}.${what}`, ...each, ...details } as ApiKeysEvent);
   }
 
@@ -218,8 +223,8 @@ export function createWriteFlow<I, R>(
     answeredAt: (keyId) => codes.get(keyId)?.answeredAt ?? -Infinity,
     open(task, asks) {
       const state = get();
-      // Whoever closed over an unknown creation, saw the list and begins again wants a key of their own.
-      if (spec.custody && state.step === 'closed' && !state.pending) intents.clear();
+      // Whoever closed over an unknown outcome, saw the list and begins again wants it anew.
+      if (!spec.gone && state.step === 'closed' && !state.pending) intents.clear();
       dispatch({ type: 'open', task, asks, doubtful: isDoubtful(task), at: now(), notBefore: waits(task).request });
     },
     confirm: (input) => dispatch({ type: 'confirm', input, at: now(), notBefore: waits().request }),
@@ -243,8 +248,3 @@ export function subjectOf<I>(rules: Pick<WriteRules<I, never>, 'operation'>, tas
   const ids = task.keys.map(({ id }) => id).toSorted();
   return operation === 'delete' ? ids.join(' ') : [operation, ...ids].join(' ');
 }
-
-/** What a code is remembered by: its keys, or the creation as such. */
-const marksOf = ({ keys }: Task<unknown>): readonly string[] => (keys.length > 0 ? keys.map(({ id }) => id) : ['']);
-
-const contentOf = ({ keys, input }: Task<unknown>): string => JSON.stringify([keys.map(({ id }) => id), input]);

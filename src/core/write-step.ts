@@ -43,3 +43,10 @@ export function check<I, R>(machine: WriteMachine<I, R>, task: Task<I>, delayMs 
   const checking = next(machine, { step: 'checking', task, tries: 0 });
   return [checking, [{ type: 'check', operation: checking.operation, task, tries: 0, delayMs }]];
 }
+
+/** What a code is remembered by: its keys, or the creation as such. */
+export const marksOf = ({ keys }: Task<unknown>): readonly string[] =>
+  keys.length > 0 ? keys.map(({ id }) => id) : [''];
+
+/** What one intent is known by. */
+export const contentOf = ({ keys, input }: Task<unknown>): string => JSON.stringify([keys.map(({ id }) => id), input]);

@@ -23,7 +23,8 @@ export interface UseSecret {
   hide(): void;
   /**
    * Copies the secret, or what `format` makes of it; where the browser refuses, shows the secret and selects it, to be
-   * copied by hand. `put`: where it goes instead of the clipboard, a file for example; that counts as copied.
+   * copied by hand. `put`: where it goes instead of the clipboard, a file for example; closing
+   * still asks then, since nobody tells whether it arrived.
    */
   copySecret(format?: SecretFormat, put?: (text: string) => void | Promise<void>): Promise<void>;
   /** The user says that it was copied by hand. */
@@ -71,7 +72,8 @@ export function useSecret(of?: Keeper): UseSecret {
     try {
       await put(format ? format(text) : text);
       setLast((before) => ({ ...before, state: 'copied', format }));
-      copied();
+      // Nobody tells whether a file was saved in the end.
+      if (put === toClipboard) copied();
     } catch {
       setShown(true);
       setLast((before) => ({ state: 'refused', refusals: before.refusals + 1 }));

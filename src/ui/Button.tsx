@@ -1,13 +1,14 @@
 'use client';
 
-import { forwardRef, useRef, type ComponentPropsWithoutRef } from 'react';
+import { forwardRef, useEffect, useRef, useState, type ComponentPropsWithoutRef } from 'react';
 
 import { usePart } from './parts.ts';
+import { useWords } from './use-words.ts';
 
 export interface ButtonProps extends ComponentPropsWithoutRef<'button'> {
   /** `primary` once in a view, `danger` for what destroys, `danger-outline` for the way to it. Default `secondary`. */
   readonly variant?: 'primary' | 'secondary' | 'danger' | 'danger-outline' | 'quiet';
-  /** Works on something: shows a spinner, stays in the tab order, and does nothing when pressed. */
+  /** Works on something: shows a spinner, after 5 s that it still does, stays in the tab order, and does nothing when pressed. */
   readonly busy?: boolean;
 }
 
@@ -20,6 +21,8 @@ export const Button: React.ForwardRefExoticComponent<ButtonProps & React.RefAttr
   ref,
 ) {
   const part = usePart();
+  const words = useWords();
+  const isLong = useIsLong(busy);
   const pressed = useRef(false);
   const unavailable = busy || props['aria-disabled'] === true || props['aria-disabled'] === 'true';
   return (
@@ -44,7 +47,21 @@ export const Button: React.ForwardRefExoticComponent<ButtonProps & React.RefAttr
       }}
     >
       {busy && <span {...part('spinner')} aria-hidden="true" />}
-      {children}
+      {isLong ? words('dialog.stillWorking') : children}
     </button>
   );
 });
+
+/** Whether it has lasted for five seconds. */
+function useIsLong(lasts: boolean): boolean {
+  const [isLong, setLong] = useState(false);
+  useEffect(() => {
+    if (!lasts) return;
+    const timer = setTimeout(setLong, 5_000, true);
+    return () => {
+      clearTimeout(timer);
+      setLong(false);
+    };
+  }, [lasts]);
+  return lasts && isLong;
+}

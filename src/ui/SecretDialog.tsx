@@ -4,6 +4,7 @@ import { useEffect, type ReactNode } from 'react';
 
 import type { Made } from '../core/custody.ts';
 import type { SecretFlow } from '../core/secret-flow.ts';
+import type { ApiKey } from '../core/types.ts';
 import type { WriteState } from '../core/write-states.ts';
 import type { UseFlow } from '../react/use-write-flow.ts';
 import { SecretLost } from './SecretLost.tsx';
@@ -13,10 +14,12 @@ import { WriteDialog, type WriteDialogProps } from './WriteDialog.tsx';
 export interface SecretDialogProps<I> extends Omit<WriteDialogProps<I, Made>, 'state' | 'renderDone' | 'flow' | 'of'> {
   readonly of: 'create' | 'rotate';
   readonly flow: UseFlow<SecretFlow<I>> & { readonly state: WriteState<I, Made> };
+  /** The way on for a key whose secret never arrived. Default: to delete it. */
+  readonly renderLost?: (key: ApiKey) => ReactNode;
 }
 
 /** What brings a secret, in one window that does not let it go by accident. */
-export function SecretDialog<I>({ flow, ...props }: SecretDialogProps<I>): ReactNode {
+export function SecretDialog<I>({ flow, renderLost, ...props }: SecretDialogProps<I>): ReactNode {
   const { state } = flow;
   useLeaveGuard(bringsSecret(state));
   const leaving = state.step === 'done' && state.result.custody === 'leaving';
@@ -27,7 +30,7 @@ export function SecretDialog<I>({ flow, ...props }: SecretDialogProps<I>): React
       state={state}
       {...(leaving && { role: 'alertdialog', onClose: flow.stay })}
       renderDone={({ result }) => {
-        if (result.custody === 'lost') return <SecretLost flow={flow} of={result.key} />;
+        if (result.custody === 'lost') return renderLost?.(result.key) ?? <SecretLost flow={flow} of={result.key} />;
         return leaving ? <SecretLeave flow={flow} /> : <SecretStep flow={flow} of={result.key} />;
       }}
     />

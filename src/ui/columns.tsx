@@ -56,11 +56,20 @@ export interface TableColumn {
   readonly Cell: OwnColumn['Cell'];
 }
 
+const cells = new WeakMap<HostColumn, OwnColumn['Cell']>();
+
+/** The same component for the same column: another one would lose the focus and the state of what it draws. */
+function cellOf(column: HostColumn): OwnColumn['Cell'] {
+  const Cell: OwnColumn['Cell'] = cells.get(column) ?? (({ of }) => column.render(of));
+  cells.set(column, Cell);
+  return Cell;
+}
+
 /** The columns to draw for these keys. */
 export function columnsFor(columns: Columns, keys: readonly ApiKey[]): readonly TableColumn[] {
   return columns.flatMap((column): TableColumn[] => {
     if (typeof column !== 'string') {
-      return [{ id: column.id, header: column.header, sort: column.sort, Cell: ({ of }) => column.render(of) }];
+      return [{ id: column.id, header: column.header, sort: column.sort, Cell: cellOf(column) }];
     }
     const { header, sort, has, Cell } = own[column];
     return has && !keys.some((key) => has(key)) ? [] : [{ id: column, header: { message: header }, sort, Cell }];

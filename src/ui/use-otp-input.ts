@@ -27,6 +27,8 @@ export function useOtpInput(
     return () => {
       live.current = false;
       stop();
+      // React remembers the last field that had the focus, and each field its value: gone from the page, it has no code.
+      if (!input.isConnected) input.value = '';
     };
   }, [length, alphabet]);
 

@@ -22,7 +22,10 @@ describe('a confirmation that a real server mistreats is never called failed: it
     ['16: body cut midway', cut],
     ['17: wrong schema: missing field: a success that does not name the key', send(200, { deletedAt: 'today' })],
     ['59: 500/502/504 on confirm: 500', problem(500, {})],
-    ['59: 500/502/504 on confirm: 502 of a gateway', send(502, '<h1>Bad gateway</h1>', { 'Content-Type': 'text/html' })],
+    [
+      '59: 500/502/504 on confirm: 502 of a gateway',
+      send(502, '<h1>Bad gateway</h1>', { 'Content-Type': 'text/html' }),
+    ],
     ['59: 500/502/504 on confirm: 504 without a body', send(504, '')],
     ['62: 409 still running (same Idempotency-Key)', problem(409, { code: 'conflict_in_progress' })],
   ];
@@ -81,7 +84,7 @@ describe('a list that a real server mistreats keeps its last rows', () => {
 
 test('9: backend slow (3 s): the step stays until the answer comes', async () => {
   let answer!: () => void;
-  serve(http, { confirm: (response) => (answer = () => void send(200, { keyId: 'a' })(response, undefined as never)) });
+  serve(http, { confirm: (response) => (answer = () => send(200, { keyId: 'a' })(response, undefined as never)) });
   const desk = deskOf(http);
   await askOver(desk);
   desk.client.deletion.submit(rightCode);

@@ -5,7 +5,10 @@ import { deskWith, HandDrivenBackend, keyA, keyB, openDesk, pageOf, shownIds, ty
 
 beforeEach(() => {
   vi.useFakeTimers();
-  return () => vi.useRealTimers();
+  return () => {
+    vi.useRealTimers();
+    vi.unstubAllGlobals();
+  };
 });
 
 const both = [keyA, keyB];
@@ -23,7 +26,6 @@ describe('the list', () => {
     void desk.client.list.refetch();
     await desk.backend.last('list').answer(pageOf(both));
     expect(list(desk)).toMatchObject({ status: 'ready', keys: both, error: null });
-    vi.unstubAllGlobals();
   });
 
   test('2: offline during list: the last rows stay, and the error stands beside them', async () => {
@@ -105,25 +107,27 @@ describe('the code', () => {
     expect(shownIds(desk.client)).toEqual(['b']);
   });
 
-  describe('10: adapter never settles', () => {
-    test.each<[string, null | typeof keyA, object]>([
-      ['10: adapter never settles: an answer that comes after all, and the key is gone: deleted', null, deleted('deleted')],
-      [
-        '10: adapter never settles: an answer that comes after all, and the key is there: never called deleted',
-        keyA,
-        { step: 'confirming', note: 'not_done' },
-      ],
-    ])('%s', async (_, found, becomes) => {
-      const desk = await deskWith(both);
-      await send(desk);
-      await vi.advanceTimersByTimeAsync(20_000);
-      await desk.backend.last('get').answer(keyA);
-      expect(desk.client.deletion.get()).toMatchObject({ step: 'confirming', note: 'not_done' });
-      await desk.backend.last('delete').answer();
-      await desk.backend.last('get').answer(found);
-      expect(desk.client.deletion.get()).toMatchObject(becomes);
-      expect(shownIds(desk.client)).toEqual(found ? ['a', 'b'] : ['b']);
-    });
+  test.each<[string, null | typeof keyA, object]>([
+    [
+      '10: adapter never settles: an answer that comes after all, and the key is gone: deleted',
+      null,
+      deleted('deleted'),
+    ],
+    [
+      '10: adapter never settles: an answer that comes after all, and the key is there: never called deleted',
+      keyA,
+      { step: 'confirming', note: 'not_done' },
+    ],
+  ])('%s', async (_, found, becomes) => {
+    const desk = await deskWith(both);
+    await send(desk);
+    await vi.advanceTimersByTimeAsync(20_000);
+    await desk.backend.last('get').answer(keyA);
+    expect(desk.client.deletion.get()).toMatchObject({ step: 'confirming', note: 'not_done' });
+    await desk.backend.last('delete').answer();
+    await desk.backend.last('get').answer(found);
+    expect(desk.client.deletion.get()).toMatchObject(becomes);
+    expect(shownIds(desk.client)).toEqual(found ? ['a', 'b'] : ['b']);
   });
 });
 
@@ -137,14 +141,22 @@ describe('an adapter that breaks its word', () => {
       'unknown',
     ],
     // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- the fault itself
-    ['12: adapter rejects with non-Error / undefined: unknown, and it is looked for', () => Promise.reject(), 'unknown'],
-    ['13: adapter resolves undefined: an answer that says nothing, and it is looked for', async () => undefined, 'bad_response'],
+    [
+      '12: adapter rejects with non-Error / undefined: unknown, and it is looked for',
+      () => Promise.reject(),
+      'unknown',
+    ],
+    [
+      '13: adapter resolves undefined: an answer that says nothing, and it is looked for',
+      async () => undefined,
+      'bad_response',
+    ],
   ];
 
   test.each(broken)('%s', async (_, fault, code) => {
     const backend = new HandDrivenBackend({ create: fault as () => never });
     const desk = await deskWith(both, { backend });
-    void desk.client.creation.open();
+    desk.client.creation.open();
     await vi.advanceTimersByTimeAsync(0);
     expect(desk.events).toContainEqual({ type: 'key.create.failed', code, requestId: undefined });
     expect(desk.client.creation.get().step).toBe('checking');

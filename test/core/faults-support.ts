@@ -53,7 +53,7 @@ function routeOf(method: string, url: string, isConfirm: boolean): keyof Routes 
   return isConfirm ? 'confirm' : 'request';
 }
 
-/** A client of that server. It gives calls up after 60 ms where `hasty`. */
+/** A client of that server. It gives calls up after 60 ms where `hasty`, and goes by the clock `now` where one is given. */
 export interface HttpDesk {
   readonly client: ApiKeysClient;
   readonly events: ApiKeysEvent[];
@@ -61,9 +61,13 @@ export interface HttpDesk {
   readonly steps: DeleteState['step'][];
 }
 
-export function deskOf(backend: Backend, { hasty = false } = {}): HttpDesk {
+export function deskOf(
+  backend: Backend,
+  { hasty = false, now = () => performance.now() }: { hasty?: boolean; now?: () => number } = {},
+): HttpDesk {
   const events: ApiKeysEvent[] = [];
   const client = createApiKeysClient(backend.adapterWith(), {
+    now,
     onEvent: (event) => events.push(event),
     ...(hasty && { readTimeoutMs: 60, writeTimeoutMs: 60 }),
   });

@@ -64,7 +64,7 @@ export class CreationWorld {
     const user: Record<string, string[]> = {
       closed: ['open'],
       confirming: ['confirm', 'close'],
-      requesting: ['close'],
+      requesting: ['confirm', 'close'],
       entering: ['submit right', 'submit wrong', 'resend', 'close'],
       verifying: ['close', 'submit right'],
       checking: ['close'],

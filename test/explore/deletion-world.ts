@@ -49,7 +49,7 @@ export class DeletionWorld {
     const user: Record<string, string[]> = {
       closed: ['open a', 'open b'],
       confirming: ['confirm', 'close'],
-      requesting: ['close'],
+      requesting: ['confirm', 'close'],
       entering: ['submit right', 'submit wrong', 'submit short', 'resend', 'close'],
       verifying: ['close', 'submit right'],
       checking: ['close'],
@@ -63,6 +63,7 @@ export class DeletionWorld {
       ...(this.server.alive.has('a') ? ['other tab deletes a'] : []),
       ...(this.calls.some(({ method }) => method === 'list') ? [] : ['refetch']),
       'wait resend',
+      ...([...this.#notBefore.values()].some(({ submit }) => submit > this.#now) ? ['wait retry'] : []),
       ...(step === 'entering' ? ['wait expiry'] : []),
     ];
     return [...(user[step] ?? []), ...wire, ...world];
@@ -103,6 +104,8 @@ export class DeletionWorld {
         return void list.refetch();
       case 'wait resend':
         return this.#wait(resendMs);
+      case 'wait retry':
+        return this.#wait(retryMs);
       case 'wait expiry':
         return this.#wait(lifeMs);
       case 'confirm':

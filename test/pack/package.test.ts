@@ -3,11 +3,12 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writ
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { chromium } from 'playwright';
-import { preview } from 'vite';
+import { chromium, type Browser, type Page } from 'playwright';
+import { preview, type PreviewServer } from 'vite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { chromiumLaunchOptions } from '../chromium.ts';
+import { breakPolicy, recordViolations, strictPolicy } from '../e2e/policy.ts';
 
 const root = join(import.meta.dirname, '../..');
 const { devDependencies: pinned } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
@@ -67,34 +68,108 @@ describe.each([
   });
 
   test('it type-checks, with every example of the README', () => {
-    expect(readdirSync(join(app, 'src')).filter((name) => name.startsWith('readme-'))).toHaveLength(3);
+    expect(readdirSync(join(app, 'src')).filter((name) => name.startsWith('readme-'))).toHaveLength(5);
     expect(npm(app, 'exec', '--', 'tsc', '-p', '.')).toBe('');
   });
 
-  test('it builds and renders', async () => {
-    npm(app, 'exec', '--', 'vite', 'build', '--logLevel', 'error', '--target', 'es2022');
-    const server = await preview({ root: app, configFile: false, preview: { host: '127.0.0.1', port: 0 } });
-    const browser = await chromium.launch(await chromiumLaunchOptions());
-    try {
-      const page = await browser.newPage();
-      const complaints: string[] = [];
-      page.on('pageerror', (error) => complaints.push(String(error)));
-      page.on('console', (message) => complaints.push(message.text()));
-      await page.goto(server.resolvedUrls?.local[0] ?? '');
-      const create = page.getByRole('button', { name: 'Create a key' });
-      await page.getByRole('rowheader', { name: 'Mobile app' }).waitFor();
-      // The light colours are the default, whatever the host's own build made of `light-dark()`.
-      expect(await create.evaluate((element) => getComputedStyle(element).backgroundColor)).toBe('rgb(49, 87, 213)');
-      await create.click();
-      await page.getByRole('textbox', { name: 'Secret key' }).waitFor();
-      expect(await page.evaluate('window.reactVersion')).toBe(react);
-      expect(complaints).toEqual([]);
-    } finally {
+  describe.each(['production', 'development'])('built for %s, under a strict policy', (mode) => {
+    const built = `dist-${mode}`;
+    let server: PreviewServer;
+    let browser: Browser;
+
+    beforeAll(async () => {
+      const build = `NODE_ENV=${mode} vite build --logLevel error --target es2022 --outDir ${built}`;
+      npm(app, 'exec', '-c', build);
+      npm(app, 'exec', '-c', `${build}-server --ssr src/server.tsx`);
+      server = await preview({
+        root: app,
+        configFile: false,
+        build: { outDir: built },
+        preview: { host: '127.0.0.1', port: 0, headers: { 'Content-Security-Policy': strictPolicy } },
+      });
+      browser = await chromium.launch(await chromiumLaunchOptions());
+    });
+
+    afterAll(async () => {
       await browser.close();
       await server.close();
-    }
+    });
+
+    const open = async (path: string): Promise<Opened> => {
+      const context = await browser.newContext();
+      const violations = await recordViolations(context);
+      const page = await context.newPage();
+      const complaints = complaintsOf(page);
+      await page.goto(`${server.resolvedUrls?.local[0] ?? ''}${path}`);
+      return { page, violations, complaints };
+    };
+
+    test('it renders in the browser', async () => {
+      const { page, violations, complaints } = await open('');
+      await createAndDelete(page);
+      expect(await page.evaluate('window.reactVersion')).toBe(react);
+      expect({ violations, complaints }).toEqual({ violations: [], complaints: [] });
+    });
+
+    test('it renders on a server, and is taken over in the browser without a word', async () => {
+      const html = npm(app, 'exec', '-c', `node ${built}-server/server.js 2>&1`).trim();
+      expect(html).toMatch(/^<section .*Create a key.*<\/section>$/s);
+      expect(html).not.toMatch(/<script|<style| style=/);
+      const page = readFileSync(join(app, built, 'index.html'), 'utf8');
+      const whole = page.replace('<div id="root"></div>', () => `<div id="root">${html}</div>`);
+      expect(whole).not.toBe(page);
+      writeFileSync(join(app, built, 'server.html'), whole);
+
+      const opened = await open('server.html');
+      await createAndDelete(opened.page);
+      expect(opened.violations).toEqual([]);
+      expect(opened.complaints).toEqual([]);
+      expect(await breakPolicy(opened.page)).toEqual({ style: '', text: '' });
+      await expect.poll(() => opened.violations).toEqual(['style-src-attr', 'require-trusted-types-for']);
+    });
   });
 });
+
+interface Opened {
+  readonly page: Page;
+  readonly violations: readonly string[];
+  readonly complaints: readonly string[];
+}
+
+function complaintsOf(page: Page): readonly string[] {
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('console', (message) => {
+    // React's development build says where its tools are.
+    if (message.type() !== 'info') complaints.push(message.text());
+  });
+  return complaints;
+}
+
+/** As much of the kit as has windows: creation with its secret, details, rotation, and deletion by a code. */
+async function createAndDelete(page: Page): Promise<void> {
+  const create = page.getByRole('button', { name: 'Create a key' });
+  const row = page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: 'Mobile app' }) });
+  await row.waitFor();
+  // The light colours are the default, whatever the host's own build made of `light-dark()`.
+  expect(await create.evaluate((element) => getComputedStyle(element).backgroundColor)).toBe('rgb(49, 87, 213)');
+  await create.click();
+  await page.getByRole('textbox', { name: 'Secret key' }).waitFor();
+  await page.getByRole('button', { name: 'Done' }).click();
+  await page.getByRole('button', { name: 'Close without copying' }).click();
+  for (const name of [/^Manage/, /^Rotate/]) {
+    await row.getByRole('button', { name }).click();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+  }
+  await row.getByRole('button', { name: /^Delete/ }).click();
+  await page.getByRole('button', { name: 'Confirm' }).click();
+  const code = page.getByRole('textbox', { name: 'Code' });
+  await code.waitFor();
+  await code.fill(String(await page.evaluate('window.lastCode()')));
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByRole('dialog', { name: 'Key deleted' }).waitFor();
+  await row.waitFor({ state: 'detached' });
+}
 
 const ofReact = [
   'react',

@@ -100,12 +100,13 @@ function insideOf(value: object): [string, unknown][] {
   return own;
 }
 
-/** What is in the page is searched as such; React remembers each field's value a second time. */
-function insideOfNode(node: Node & { _valueTracker?: { getValue(): string } | null }): [string, unknown][] {
+/** What is in the page is searched as such; of other elements, the value that React remembers (`_valueTracker`) as well. */
+function insideOfNode(node: Node): [string, unknown][] {
   const records = reactRecords(node).map((record): [string, unknown] => ['record', record]);
   if (node.isConnected) return records;
   const { value } = node as Partial<HTMLInputElement>;
-  return [...records, ['text', node.textContent], ['value', value], ['tracked', node._valueTracker?.getValue()]];
+  const tracker = Reflect.get(node, '_valueTracker') as { getValue(): string } | null | undefined;
+  return [...records, ['text', node.textContent], ['value', value], ['tracked', tracker?.getValue()]];
 }
 
 /** React's own getters only warn, and do so in the console. */

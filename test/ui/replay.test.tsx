@@ -1,7 +1,7 @@
 import { datadogRum } from '@datadog/browser-rum';
 import * as Sentry from '@sentry/browser';
 import { waitFor } from '@testing-library/react';
-import posthog from 'posthog-js/full/no-external';
+import { posthog } from 'posthog-js/full/no-external';
 import { record } from 'rrweb';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
@@ -70,12 +70,14 @@ const startSentry: StartRecorder = async () => {
 
 const startPosthog: StartRecorder = async () => {
   const sent: unknown[] = [];
-  const settings = { sessionRecording: { endpoint: '/s/' }, supportedCompression: [], hasFeatureFlags: false };
-  vi.spyOn(window, 'fetch').mockImplementation(async () => Response.json(settings));
+  // What PostHog's server would answer.
+  const config = { sessionRecording: { endpoint: '/s/' }, supportedCompression: [], hasFeatureFlags: false };
+  vi.stubGlobal('_POSTHOG_REMOTE_CONFIG', { phc_test: { config, siteApps: [] } });
   posthog.init('phc_test', {
     api_host: 'https://recorder.invalid',
     session_recording: { maskAllInputs: false, compress_events: false },
     persistence: 'memory',
+    opt_out_useragent_filter: true,
     before_send(event) {
       sent.push(event);
       return null;
@@ -123,11 +125,15 @@ const recorders: [string, StartRecorder][] = [
   ['Datadog', startDatadog],
 ];
 
-/** A field of the host's without any mark. */
+/** Fields of the host's without any mark: what is in them is recorded, typed or not. */
 const hostField = document.createElement('input');
-beforeEach(() => document.body.prepend(hostField));
+const hostArea = document.createElement('textarea');
+beforeEach(() => document.body.prepend(hostField, hostArea));
 afterEach(() => {
-  hostField.remove();
+  for (const field of [hostField, hostArea]) {
+    field.value = '';
+    field.remove();
+  }
   vi.unstubAllGlobals();
 });
 
@@ -137,6 +143,7 @@ test.each(recorders)('%s records the page, and neither the code nor the secret',
   const desk = await openPanel({ codePolicy });
   const recorder = await start();
   await userEvent.type(hostField, 'typed by the user');
+  hostArea.value = 'set by a script';
   await click(createButton());
   await dialogNamed('Enter the code');
   await focusOn(codeField);
@@ -152,7 +159,7 @@ test.each(recorders)('%s records the page, and neither the code nor the secret',
   await closed();
   const recorded = await recorder.stop();
 
-  for (const shown of ['API keys', 'Checkout', 'Your new key', 'typed by the user']) {
+  for (const shown of ['API keys', 'Checkout', 'Your new key', 'typed by the user', 'set by a script']) {
     expect(recorded).toContain(shown);
   }
   expect(secret).toMatch(/^sk_test_\w{30,}$/);

@@ -95,7 +95,7 @@ async function deliver(server: KeyServer, actor: Actor, challengeId: string, mai
     await server.mail.send(mail);
   } catch (error) {
     await setState(server, challengeId, 'undelivered');
-    await returnSend(server.db, actor.session.user.id);
+    await returnSend(server.db, actor.session.account.id, actor.session.user.id);
     const { name, code } = error as { name?: string; code?: string };
     const details = { name: name ?? 'Error', message: 'The mail server did not take the mail.', ...(code && { code }) };
     server.log({ level: 'error', event: 'delivery_failed', requestId: actor.requestId, error: details });

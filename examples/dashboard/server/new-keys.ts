@@ -123,6 +123,7 @@ export async function replaceKey(
 ): Promise<CreatedKey> {
   const now = server.now();
   const old = await findRotatable(trx, actor, id, now);
+  await demandRotationRoom(trx, actor, now);
   if (graceSeconds === 0) await removeKeys(trx, actor, [id], now);
   else await endLater(trx, old, now, graceSeconds);
   const { row, secret } = blankKey(server, actor);
@@ -130,6 +131,13 @@ export async function replaceKey(
   const kept = { name, unique_name, sort_name, note, scopes, allowed_ips, inactive_reason };
   const found = { search_text: searchText(name, row.hint), expires_at: nextExpiry(actor, old, now) };
   return insert(server, trx, { ...row, ...kept, ...found }, secret);
+}
+
+/** While one old key works on, no second one may: the limit would hold for nobody who rotates. */
+async function demandRotationRoom(db: Kysely<KeyTables>, { policy, session }: Actor, now: number): Promise<void> {
+  if (policy.keyLimit !== undefined && (await countKeys(db, session.account.id, now)) > policy.keyLimit) {
+    throw new Problem('limit_reached');
+  }
 }
 
 async function endLater(trx: Transaction<KeyTables>, old: KeyRow, now: number, graceSeconds: number): Promise<void> {
@@ -147,6 +155,7 @@ async function endLater(trx: Transaction<KeyTables>, old: KeyRow, now: number, g
 
 /** The lifetime of the old key, from now, as far as the policy allows. */
 function nextExpiry({ policy }: Actor, { created_at, expires_at }: KeyRow, now: number): number | null {
-  if (expires_at === null) return null;
-  return now + Math.min(expires_at - created_at, (policy.expiry?.maxSeconds ?? Infinity) * 1000);
+  const { required = false, maxSeconds = Infinity } = policy.expiry ?? {};
+  if (expires_at === null) return required && maxSeconds < Infinity ? now + maxSeconds * 1000 : null;
+  return now + Math.min(expires_at - created_at, maxSeconds * 1000);
 }

@@ -39,7 +39,7 @@ async function send(options: RestAdapterOptions, { url, context, body, method = 
   if (body) {
     headers.set('Content-Type', 'application/json');
     headers.set('Idempotency-Key', context.idempotencyKey ?? '');
-    if (context.version !== undefined) headers.set('If-Match', `"${context.version}"`);
+    if (context.version !== undefined) headers.set('If-Match', entityTagOf(context.version));
     // No form can send it: a browser asks the server first when a foreign page tries to.
     headers.set('X-Requested-With', 'keydesk');
   }
@@ -128,3 +128,6 @@ function errorOf(thrown: unknown): ApiKeysError {
   const isTimeout = thrown instanceof DOMException && thrown.name === 'TimeoutError';
   return new ApiKeysError(isTimeout ? 'timeout' : 'unknown');
 }
+
+/** A version as the header wants it (RFC 9110, 8.8.3); an entity tag is one already. */
+const entityTagOf = (version: string): string => (/^(W\/)?"/.test(version) ? version : `"${version}"`);

@@ -24,11 +24,19 @@ export interface UseExpiry {
   setDay(day: string): void;
 }
 
+interface Chosen {
+  /** The form's value that it stands for. */
+  readonly of: string;
+  readonly choice: ExpiryChoice;
+  readonly day: string;
+}
+
 /** The end of a key in the form, and how it was chosen. */
 export function useExpiry(props: KeyFieldProps, policy: ExpiryPolicy): UseExpiry {
   const { form, isReadOnly, of } = props;
-  const [choice, setChoice] = useState(() => firstChoice(form.getValues('expiresAt'), props, policy));
-  const [day, setDay] = useState(() => dayOf(form.getValues('expiresAt')));
+  const begin = (of: string): Chosen => ({ of, choice: firstChoice(of, props, policy), day: dayOf(of) });
+  const [chosen, setChosen] = useState(() => begin(form.getValues('expiresAt')));
+  const { choice, day } = chosen;
   const check = (end: string, isKept: boolean): MessageKey | undefined => {
     const isOpen = end === '' && choice === 'date';
     if (isKept && !isOpen) return undefined;
@@ -36,19 +44,20 @@ export function useExpiry(props: KeyFieldProps, policy: ExpiryPolicy): UseExpiry
     return finding && `options.expiry.${finding}`;
   };
   const { value, refused, ref } = useField('expiresAt', props, check);
+  // The key was changed elsewhere, and the form with it.
+  if (value !== chosen.of) setChosen(begin(value));
 
-  function put(end: string): void {
+  function put(next: Omit<Chosen, 'of'>, end: string): void {
     form.clearErrors('expiresAt');
+    setChosen({ ...next, of: end });
     form.setValue('expiresAt', end, { shouldDirty: true });
   }
   function choose(next: ExpiryChoice): void {
     if (isReadOnly) return;
-    setChoice(next);
-    if (next === 'date') {
-      setDay(dayOf(value));
-      put(endOfDay(dayOf(value), policy, Date.now()));
-    } else if (next === 'keep') put(of?.expiresAt ?? '');
-    else put(Number(next) > 0 ? endOfPreset(Number(next), policy, Date.now()) : '');
+    const kept = { choice: next, day: dayOf(value) };
+    if (next === 'date') put(kept, endOfDay(kept.day, policy, Date.now()));
+    else if (next === 'keep') put(kept, of?.expiresAt ?? '');
+    else put(kept, Number(next) > 0 ? endOfPreset(Number(next), policy, Date.now()) : '');
   }
   return {
     value,
@@ -57,10 +66,7 @@ export function useExpiry(props: KeyFieldProps, policy: ExpiryPolicy): UseExpiry
     choice,
     day,
     choose,
-    setDay(typed) {
-      setDay(typed);
-      put(endOfDay(typed, policy, Date.now()));
-    },
+    setDay: (typed) => put({ choice, day: typed }, endOfDay(typed, policy, Date.now())),
   };
 }
 

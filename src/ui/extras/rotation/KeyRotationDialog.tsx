@@ -3,10 +3,11 @@
 import { useEffect, type ReactNode } from 'react';
 import { useForm } from 'react-hook-form';
 
-import type { RotationPolicy } from '../../../core/types.ts';
+import type { ApiKey, RotationPolicy } from '../../../core/types.ts';
 import { useAccess } from '../../../react/use-access.ts';
 import { useRotateKeyFlow, type UseRotateKeyFlow } from '../../../react/use-rotate-key-flow.ts';
 import { KeyCard } from '../../KeyCard.tsx';
+import { Outcome } from '../../Outcome.tsx';
 import { SecretDialog } from '../../SecretDialog.tsx';
 import { useExtraWords } from '../../use-extra-words.ts';
 import { useIsCovered, useOpening } from '../windows.ts';
@@ -31,6 +32,10 @@ function RotationWindow({ flow }: { flow: UseRotateKeyFlow }): ReactNode {
   const form = useForm<GraceValues>({ defaultValues: graceValues(task?.input.graceSeconds ?? 0, policy) });
   const { getValues, setValue } = form;
   useEffect(() => setValue('choice', offered(getValues('choice'), policy)), [getValues, setValue, policy]);
+  const again = (key: ApiKey): void => {
+    flow.close();
+    flow.open(key);
+  };
   return (
     <SecretDialog
       of="rotate"
@@ -38,6 +43,17 @@ function RotationWindow({ flow }: { flow: UseRotateKeyFlow }): ReactNode {
       flow={flow}
       isCovered={useIsCovered()}
       renderConfirm={(asking) => <RotateConfirm flow={flow} state={asking} form={form} policy={policy} />}
+      renderLost={(key) => (
+        <Outcome
+          tone="warning"
+          title={words('rotate.lostTitle')}
+          description={words('rotate.lost')}
+          action={{ label: words('rotate.again'), run: () => again(key) }}
+          onClose={flow.close}
+        >
+          <KeyCard of={key} />
+        </Outcome>
+      )}
       subject={task?.keys.map((each) => (
         <KeyCard key={each.id} of={each} />
       ))}

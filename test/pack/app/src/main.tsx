@@ -1,13 +1,11 @@
 import 'keydesk/styles.css';
-import { ApiKeysPanel } from 'keydesk';
-import { memoryAdapter } from 'keydesk/adapters/memory';
-import { StrictMode, version } from 'react';
-import { createRoot } from 'react-dom/client';
+import 'keydesk/extras.css';
+import { version } from 'react';
+import { createRoot, hydrateRoot } from 'react-dom/client';
 
-const adapter = memoryAdapter({ keys: [{ name: 'Mobile app' }] });
-Object.assign(window, { reactVersion: version });
-createRoot(document.getElementById('root')!).render(
-  <StrictMode>
-    <ApiKeysPanel adapter={adapter} />
-  </StrictMode>,
-);
+import { adapter, App } from './App.tsx';
+
+Object.assign(window, { reactVersion: version, lastCode: () => adapter.backend.sent.at(-1)?.code });
+const root = document.getElementById('root')!;
+if (root.hasChildNodes()) hydrateRoot(root, <App />);
+else createRoot(root).render(<App />);
