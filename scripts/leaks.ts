@@ -122,8 +122,13 @@ async function measure({ page, cdp }: DeskPage): Promise<Figures> {
   return { nodes, listeners, timers, heap };
 }
 
+/** A table inside the engine that has just grown is no leak, which grows every time: what is over is measured once more. */
 async function isTight(desk: DeskPage, name: string, run: (count: number) => Promise<void>): Promise<boolean> {
   await run(warmUp);
+  return (await isTightOnce(desk, name, run)) || isTightOnce(desk, `${name}, again`, run);
+}
+
+async function isTightOnce(desk: DeskPage, name: string, run: (count: number) => Promise<void>): Promise<boolean> {
   const before = await measure(desk);
   await run(times);
   const after = await measure(desk);

@@ -59,7 +59,6 @@ export function createDeleteFlow(context: FlowContext): DeleteFlowRunner {
 
   // Not aborted by anything but its own timeout: whoever asked to delete wants it, and its outcome must be known.
   async function remove(task: DeleteTask, intent: WriteIntent): Promise<Deleted | Challenge> {
-    refused.delete(task);
     const [first, ...others] = task.keys.map(({ id }) => id);
     if (first === undefined) throw new ApiKeysError('invalid_input');
     const onLate = (): void => void lookAgain(task);

@@ -18,7 +18,10 @@ export function KeyName({ of: { name } }: { of: ApiKey }): ReactNode {
   );
 }
 
+/** Isolates and paragraphs, by which a name could end its own isolation. */
+const endsIsolation = /[\p{Cc}\p{Zp}\u2066-\u2069]/gu;
+
 /** The same name inside a sentence, isolated by the Unicode marks for it (UAX #9). */
 export function nameIn(key: ApiKey, unnamed: string): string {
-  return `\u2068${key.name ? clampName(key.name) : unnamed}\u2069`;
+  return `\u2068${key.name ? clampName(key.name).replace(endsIsolation, '') : unnamed}\u2069`;
 }

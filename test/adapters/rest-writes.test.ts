@@ -93,6 +93,12 @@ describe('a call', () => {
     expect(seen[1]?.headers).not.toHaveProperty('if-match');
   });
 
+  test.each(['"7"', 'W/"7"'])('says a version that is an entity tag as it is: %s', async (version) => {
+    backend.behave = send(200, key);
+    await update({ ...write, version });
+    expect(seen[0]?.headers).toMatchObject({ 'if-match': version });
+  });
+
   test('goes where the host has its endpoints, with every id in its place', async () => {
     const paths = { update: '/keys/{id}/edit', rotate: '/keys/{id}/roll', deleteMany: '/keys/bulk' };
     const { update: edit, rotate: roll, deleteMany: bulk } = adapterWith({ paths });

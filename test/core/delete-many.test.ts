@@ -2,7 +2,18 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 
 import { step } from './deletion.ts';
 import { ask, challenge, done, facts, keyC, send } from './several.ts';
-import { deskWith, HandDrivenBackend, keyA, keyB, openDesk, pageOf, rightCode, settle, shownIds } from './support.ts';
+import {
+  deskWith,
+  HandDrivenBackend,
+  keyA,
+  keyB,
+  openDesk,
+  pageOf,
+  rightCode,
+  settle,
+  shownIds,
+  type Desk,
+} from './support.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -118,12 +129,42 @@ describe('keys that could not be deleted with the others', () => {
   });
 });
 
+/** Answers every look for one key so far, in order. */
+async function answerGets({ backend }: Desk, ...answers: unknown[]): Promise<void> {
+  for (const [index, answer] of answers.entries()) await backend.calls('get')[index]?.answer(answer);
+}
+
 describe('several keys that are gone already', () => {
   test.each(['asked', 'sent'])('are told so when it is %s', async (when) => {
     const desk = await (when === 'asked' ? ask() : send());
     await desk.backend.last('deleteMany').fail('not_found');
+    expect(step(desk)).toBe('checking');
+    await answerGets(desk, null, null);
     expect(desk.client.deletion.get()).toEqual(done([], 'already_gone'));
     expect(shownIds(desk.client)).toEqual(['c']);
+    expect(desk.events.map(({ type }) => type)).not.toContain('key.delete.succeeded');
+  });
+
+  test.each(['asked', 'sent'])('take none with them that is still there when it is %s', async (when) => {
+    const desk = await (when === 'asked' ? ask() : send());
+    await desk.backend.last('deleteMany').fail('not_found');
+    await answerGets(desk, null, keyB);
+    const failed = [{ keyId: 'b', code: 'unknown' }];
+    expect(desk.client.deletion.get()).toMatchObject({ step: 'done', result: { how: 'already_gone', failed } });
+    expect(shownIds(desk.client)).toEqual(['b', 'c']);
+  });
+
+  test('are deleted by us where the next try is the one whose answer is lost', async () => {
+    const desk = await ask();
+    await desk.backend.last('deleteMany').fail('not_found');
+    await answerGets(desk, keyA, keyB);
+    expect(desk.client.deletion.get()).toMatchObject({ step: 'confirming', note: 'not_done' });
+    desk.client.deletion.confirm();
+    await desk.backend.last('deleteMany').answer(challenge);
+    desk.client.deletion.submit(rightCode);
+    await desk.backend.last('deleteMany').fail('network');
+    await answerGets(desk, keyA, keyB, null, null);
+    expect(desk.client.deletion.get()).toEqual(done());
   });
 
   test('turn the open window once the list has lost them all', async () => {

@@ -15,7 +15,7 @@ const html = send(200, '<!doctype html><title>Sign in</title>', { 'Content-Type'
 
 describe('a confirmation that a real server mistreats is never called failed: it is looked for', () => {
   const faults: [string, Behaviour][] = [
-    ['8: timeout confirm (20 s), here 60 ms: the server never answers', never],
+    ['8: timeout confirm (20 s), here half a second: the server never answers', never],
     ['10: adapter never settles: the server neither answers nor hangs up', never],
     ['14: malformed JSON', send(200, '{"keyId": "a",,}')],
     ['15: HTML 200 (login page, proxy)', html],

@@ -53,7 +53,7 @@ function routeOf(method: string, url: string, isConfirm: boolean): keyof Routes 
   return isConfirm ? 'confirm' : 'request';
 }
 
-/** A client of that server. It gives calls up after 60 ms where `hasty`, and goes by the clock `now` where one is given. */
+/** A client of that server. It gives calls up after half a second where `hasty`, and goes by the clock `now` where one is given. */
 export interface HttpDesk {
   readonly client: ApiKeysClient;
   readonly events: ApiKeysEvent[];
@@ -69,7 +69,7 @@ export function deskOf(
   const client = createApiKeysClient(backend.adapterWith(), {
     now,
     onEvent: (event) => events.push(event),
-    ...(hasty && { readTimeoutMs: 60, writeTimeoutMs: 60 }),
+    ...(hasty && { readTimeoutMs: 500, writeTimeoutMs: 500 }),
   });
   const steps: DeleteState['step'][] = [];
   client.deletion.subscribe(() => steps.push(client.deletion.get().step));

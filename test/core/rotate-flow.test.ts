@@ -165,6 +165,7 @@ describe('a lost answer to a rotation', () => {
     else rotate(desk);
     await desk.backend.last('rotate').fail('network');
     expect(state(desk)).toMatchObject({ step: 'checking' });
+    await desk.backend.last('get').answer(ending);
     await desk.backend.last('list').answer(pageOf([next, ending, keyB]));
     expect(state(desk)).toMatchObject(lostKey(next));
     expect(flowOf(desk).secret.get()).toBe(false);
@@ -175,11 +176,33 @@ describe('a lost answer to a rotation', () => {
     expect(state(desk)).toEqual({ step: 'closed' });
   });
 
+  test.each([
+    ['is gone', null],
+    ['has an end', ending],
+    ['was changed', { ...keyA, version: '2' }],
+    ['was replaced', { ...keyA, statusReason: 'rotated' }],
+  ])('has made a key where the old one %s', async (_, old) => {
+    const desk = await deskWith([keyA]);
+    rotate(desk);
+    await desk.backend.last('rotate').fail('network');
+    await desk.backend.last('get').answer(old);
+    await desk.backend.last('list').answer(pageOf([next]));
+    expect(state(desk)).toMatchObject(lostKey(next));
+  });
+
+  test('did nothing where the old key is as it was, whatever new key there is of its name', async () => {
+    const desk = await deskWith([keyA], { backend: new HandDrivenBackend({}, ['list', 'rotate']) });
+    rotate(desk);
+    await desk.backend.last('rotate').fail('network');
+    await desk.backend.last('list').answer(pageOf([next, keyA]));
+    expect(state(desk)).toMatchObject({ step: 'confirming', note: 'not_done' });
+  });
+
   test('did nothing where there is none; the next try is the same intent', async () => {
     const desk = await deskWith([keyA]);
     rotate(desk);
     await desk.backend.last('rotate').fail('timeout');
-    await desk.backend.last('list').answer(pageOf([keyA]));
+    await desk.backend.last('get').answer(keyA);
     expect(state(desk)).toMatchObject({ step: 'confirming', note: 'not_done' });
     flowOf(desk).confirm({ graceSeconds: 3_600 });
     expect(new Set(desk.backend.calls('rotate').map(({ context }) => context.idempotencyKey)).size).toBe(1);
@@ -189,7 +212,8 @@ describe('a lost answer to a rotation', () => {
     const desk = await deskWith([keyA]);
     rotate(desk);
     await desk.backend.last('rotate').fail('network');
-    await desk.backend.last('list').answer(pageOf([{ ...fresh, name: 'Theirs' }, keyA]));
+    await desk.backend.last('get').answer(ending);
+    await desk.backend.last('list').answer(pageOf([{ ...fresh, name: 'Theirs' }, ending]));
     expect(state(desk)).toMatchObject({ step: 'confirming', note: 'not_done' });
   });
 });

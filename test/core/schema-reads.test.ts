@@ -41,6 +41,10 @@ describe('a key in a list', () => {
     expect(await readRow({ ...keyA, ...changes })).toMatchObject(expected);
   });
 
+  test('may count its changes in numbers', async () => {
+    expect(await readRow({ ...keyA, version: 7 })).toEqual({ ...keyA, version: '7' });
+  });
+
   test.each(['__proto__', 'constructor', 'toString'])('may have the id and name %s', async (id) => {
     expect(await readRow({ ...keyA, id, name: id })).toEqual({ ...keyA, id, name: id });
   });

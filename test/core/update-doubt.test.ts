@@ -2,7 +2,7 @@ import type { KeyChanges } from 'keydesk/headless';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 
 import { deskWith, HandDrivenBackend, keyB, keyNamed, openDesk, pageOf, settle, shownIds } from './support.ts';
-import { challenge, keyA, renamed, flowOf, state, change, send } from './updates.ts';
+import { change, challenge, changes, flowOf, intents, keyA, renamed, send, state, versions } from './updates.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -17,6 +17,7 @@ describe('a lost answer to an update', () => {
     expiresAt: '2027-01-01T00:00:00.000Z',
     note: 'For the till',
     status: 'disabled',
+    version: '1',
   });
   const all: KeyChanges = {
     name: ' Caf\u00E9 ',
@@ -60,7 +61,44 @@ describe('a lost answer to an update', () => {
     await desk.backend.last('get').answer(rich);
     expect(state(desk)).toMatchObject({ step: 'confirming', note: 'not_done', task: { input: { ...all, ...input } } });
     flowOf(desk).confirm({ ...all, ...input });
-    expect(new Set(desk.backend.calls('update').map(({ context }) => context.idempotencyKey)).size).toBe(1);
+    expect(intents(desk).size).toBe(1);
+  });
+
+  test('of a key that was changed otherwise shows what it is now; to send it again is another intent', async () => {
+    const theirs = { ...keyA, name: 'Theirs', version: '5' };
+    const desk = await deskWith([keyA]);
+    change(desk);
+    await desk.backend.last('update').fail('network');
+    await desk.backend.last('get').answer(theirs);
+    expect(state(desk)).toMatchObject({ step: 'confirming', error: { code: 'edit_conflict' } });
+    await desk.backend.last('get').answer(theirs);
+    expect(state(desk)).toMatchObject({ step: 'confirming', was: keyA, task: { keys: [theirs], input: changes } });
+    flowOf(desk).confirm(changes);
+    expect(versions(desk)).toEqual(['1', '5']);
+    expect(intents(desk).size).toBe(2);
+  });
+
+  test('found done is over: the same changes later are another intent', async () => {
+    const disabled = { ...keyA, status: 'disabled', version: '2' } as const;
+    const desk = await deskWith([keyA]);
+    change(desk, { disabled: true });
+    await desk.backend.last('update').fail('network');
+    await desk.backend.last('get').answer(disabled);
+    flowOf(desk).close();
+    change(desk, { disabled: false });
+    await desk.backend.last('update').answer({ ...keyA, version: '3' });
+    flowOf(desk).close();
+    change(desk, { disabled: true });
+    expect(intents(desk).size).toBe(3);
+  });
+
+  test('closed over is over: the same changes later are another intent', async () => {
+    const desk = await deskWith([keyA]);
+    change(desk);
+    await desk.backend.last('update').fail('network');
+    flowOf(desk).close();
+    change(desk);
+    expect(intents(desk).size).toBe(2);
   });
 
   test('of a code is looked after too', async () => {

@@ -10,6 +10,9 @@ export const challenge = challengeFor('a', { operation: 'update' });
 export const flowOf = ({ client }: Desk): UpdateFlow => client.part(updating);
 export const state = (desk: Desk): UpdateState => flowOf(desk).get();
 export const versions = ({ backend }: Desk): unknown[] => backend.calls('update').map(({ context }) => context.version);
+/** Every idempotency key that was sent. */
+export const intents = ({ backend }: Desk): ReadonlySet<string> =>
+  new Set(backend.calls('update').map(({ context }) => context.idempotencyKey));
 
 /** Sends the changes; their answer is still out. */
 export function change(desk: Desk, input = changes): void {

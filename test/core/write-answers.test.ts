@@ -48,6 +48,8 @@ const common: Record<ApiKeysErrorCode, Leads> = {
 function leadsOf(name: KindName, code: ApiKeysErrorCode): Leads {
   if (name === 'creation' && code === 'limit_reached') return stop;
   if (name === 'creation' && code === 'not_found') return question;
+  // Which of several is not there has to be looked for.
+  if (name === 'deletion of several' && code === 'not_found') return ['checking', 'checking', 'checking'];
   // To ask for a deletion again does no harm.
   if (name.startsWith('deletion') && common[code] === lost) return ['confirming', 'confirming', 'checking'];
   return common[code];
@@ -68,7 +70,12 @@ describe.each(kindNames)('an error of a %s', (name) => {
     for (const { state } of reached) expect(state).toMatchObject({ task });
   });
 
-  test.each(errorCodes)('%s in reading leaves the outcome open', (code) => {
+  test('edit_conflict in reading leads back to the question', () => {
+    const error = new ApiKeysError('edit_conflict');
+    expect(after(states.checking, { ...events.unread, error }).state).toEqual({ ...states.confirming, error });
+  });
+
+  test.each(errorCodes.filter((code) => code !== 'edit_conflict'))('%s in reading leaves the outcome open', (code) => {
     const { state } = after(states.checking, { ...events.unread, error: new ApiKeysError(code) });
     const isGone = code === 'not_found' && name === 'update';
     const signedOut = { ...states.signedOut, unsure: true };

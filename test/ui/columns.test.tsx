@@ -135,6 +135,15 @@ describe('the columns', () => {
     await waitFor(() => expect(head('Owner')).toHaveAttribute('aria-sort', 'descending'));
   });
 
+  test('of the host keep the focus when the list is read again', async () => {
+    const note: HostColumn = { id: 'note', header: 'Note', render: ({ id }) => <button type="button">{id}</button> };
+    const { backend: memory } = await openPanel({ panel: { columns: [note] } });
+    button('key_2').focus();
+    memory.change('key_2', { name: 'Read again' });
+    await waitFor(() => expect(rowNames()).toContain('Read again'));
+    expect(button('key_2')).toHaveFocus();
+  });
+
   test('can be left out but for the name', async () => {
     await openPanel({ panel: { columns: [] } });
     expect(heads()).toEqual(['Name', 'Actions']);

@@ -123,14 +123,14 @@ describe('time', () => {
   test.each([
     ['50: client clock ±1 day, or changed mid-flow: a day ahead', 86_400_000],
     ['50: client clock ±1 day, or changed mid-flow: a day behind', -86_400_000],
-  ])('%s: the countdown is the same', async (_, skew) => {
+  ])('%s: the countdown goes on as before', async (_, skew) => {
     const at = Date.now();
+    const { now } = performance;
     await openPanel({ now: () => at });
     await ask();
     vi.spyOn(Date, 'now').mockReturnValue(at + skew);
-    expect(await said(/^Valid for [45]:\d\d$/)).toBeVisible();
-    await screen.findByText(/^Valid for 4:5[5-8]$/, undefined, { timeout: 3_000 });
-    expect(isOff()).toBe(true);
+    vi.spyOn(performance, 'now').mockImplementation(() => now.call(performance) + 60_000);
+    expect(await said(/^Valid for (4:00|3:5\d)$/)).toBeVisible();
   });
 
   test('51: laptop sleep during countdown: recomputed on waking', async () => {

@@ -115,6 +115,7 @@ describe('lists out of their order', () => {
   test('36: old list after newer list: ignored', async () => {
     const desk = await slowRead();
     desk.backend.remove('key_2');
+    void desk.client.list.refetch();
     await waitFor(() => expect(rowNames()).toEqual(others));
     desk.release();
     await waitFor(() => expect(desk.client.list.get().fetching).toBe('none'));

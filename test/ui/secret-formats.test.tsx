@@ -198,17 +198,19 @@ describe('as a file', () => {
     return { revoked: () => revoke.mock.calls.flat() };
   }
 
-  test('it is saved under the name of the key, counts as copied, and is not left at its address', async () => {
+  test('it is saved under the name of the key, nobody knows whether it arrived, and it is not left at its address', async () => {
     const { revoked } = watch();
     const desk = await created({ name: 'Production checkout', variable: 'SHOP_KEY' });
     await click(button('Download .env'));
     expect(saved).toEqual([{ name: 'Production-checkout.env', href: expect.stringMatching(/^blob:/) as string }]);
     expect(await blobs[0]!.text()).toBe(`SHOP_KEY=${desk.secret}\n`);
     expect(saved[0]!.href).not.toContain(desk.secret);
-    expect(said()).toEqual(['The .env file was saved to your downloads.']);
-    expect(custody(desk)).toBe('copied');
+    expect(said()).toEqual(['The download of the .env file has begun. Check that it is there before you close this.']);
+    expect(custody(desk)).toBe('fresh');
     await waitFor(() => expect(revoked()).toEqual([saved[0]!.href]), { timeout: 5000 });
     expect(document.querySelector('a[download]')).toBeNull();
+    await click(button('Done'));
+    await dialogNamed('Close without copying?', 'alertdialog');
   });
 
   test.each([
