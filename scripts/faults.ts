@@ -1,5 +1,4 @@
 // The faults that are tested, row by row: writes docs/faults.md anew from the names of the tests.
-import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -58,7 +57,7 @@ export function faultsDocument(): string {
   return `# Faults
 
 What can go wrong, what the user then sees, and where it is tested: with the client alone ("hook"), and with the panel in a
-browser. Each test's name begins with the number and the words of its row. Written by \`node scripts/faults.ts\`.
+browser. Each test's name begins with the number and the words of its row. Written by \`scripts/faults.ts\`.
 
 | | fault | what the user sees | hook | component |
 | --- | --- | --- | --- | --- |
@@ -79,7 +78,4 @@ const nameOf = (file: string): string =>
     .replace(/^faults-/, '')
     .replace(/\.test\.tsx?$/, '');
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  writeFileSync(document, faultsDocument());
-  execFileSync('npx', ['oxfmt', fileURLToPath(document)]);
-}
+if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(document, faultsDocument());

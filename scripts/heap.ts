@@ -50,6 +50,9 @@ const readPage = (page: Page): Promise<string> =>
     return [document.documentElement.outerHTML, ...fields, location.href, JSON.stringify(stored)].join('\n');
   });
 
+const count = (among: readonly string[], parts: readonly string[]): number =>
+  among.filter((each) => parts.some((part) => each.includes(part))).length;
+
 /** The heap comes first: to read the page makes strings. */
 async function search({ page, cdp }: DeskPage, texts: Record<string, string>): Promise<Record<string, Counts>> {
   await collectGarbage(cdp);
@@ -57,8 +60,6 @@ async function search({ page, cdp }: DeskPage, texts: Record<string, string>): P
   const { strings } = heap;
   const arrays = await readArrays(cdp);
   const inPage = await readPage(page);
-  const count = (among: readonly string[], parts: readonly string[]): number =>
-    among.filter((each) => parts.some((part) => each.includes(part))).length;
   return Object.fromEntries(
     Object.entries(texts).map(([name, text]) => {
       const whole = count(strings, [text]);
@@ -147,7 +148,7 @@ async function isClean(browser: Browser, build: PageBuild): Promise<boolean> {
       const found = whole + parts + arrays + inPage;
       const ok = isShown ? found > 0 : found === 0;
       clean &&= ok;
-      const row = [whole, parts, arrays, inPage].map((count) => String(count).padStart(6)).join('');
+      const row = [whole, parts, arrays, inPage].map((each) => String(each).padStart(6)).join('');
       const label = `React ${build.react} ${build.mode}`.padEnd(22);
       console.log(`${ok ? 'ok   ' : 'FOUND'} ${label}${moment.padEnd(28)}${name.padEnd(8)}${row}`);
       if (!ok) for (const holder of new Set(holders())) console.log(`      ${holder}`);

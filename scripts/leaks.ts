@@ -73,9 +73,9 @@ function countTimers(): void {
 }
 
 /** Does a cycle so many times; runs in the page. */
-async function repeat([cycle, count]: [Cycle, number]): Promise<void> {
-  const titleNow = (): string | null =>
-    document.querySelector('[data-part="dialog"] [data-part="title"]')?.textContent ?? null;
+async function perform([cycle, count]: [Cycle, number]): Promise<void> {
+  const dialog = '[data-part="dialog"]';
+  const titleNow = (): string | null => document.querySelector(`${dialog} [data-part="title"]`)?.textContent ?? null;
   const until = async <T>(find: () => T | undefined | false): Promise<T> => {
     for (let tries = 0; tries < 2_000; tries += 1) {
       const found = find();
@@ -89,7 +89,7 @@ async function repeat([cycle, count]: [Cycle, number]): Promise<void> {
     return pattern === null ? title === null : title !== null && new RegExp(pattern).test(title);
   };
   const named = (pattern: string): HTMLButtonElement | undefined =>
-    [...document.querySelectorAll<HTMLButtonElement>(`${titleNow() === null ? '' : '[data-part="dialog"]'} button`)]
+    [...document.querySelectorAll<HTMLButtonElement>(`${titleNow() === null ? '' : dialog} button`)]
       .filter((each) => each.getAttribute('aria-disabled') !== 'true')
       .find((each) => new RegExp(pattern).test(each.getAttribute('aria-label') ?? each.textContent));
   for (let done = 0; done < count; done += 1) {
@@ -101,15 +101,15 @@ async function repeat([cycle, count]: [Cycle, number]): Promise<void> {
 /** Takes the panel away and brings it back, so many times; runs in the page. */
 async function remount(count: number): Promise<void> {
   const host = window as unknown as Record<'mount' | 'unmount', () => void>;
-  const rows = (): number => document.querySelectorAll('tbody th').length;
-  const until = async (isSo: () => boolean): Promise<void> => {
-    while (!isSo()) await new Promise((resolve) => setTimeout(resolve));
+  const rows = 'tbody th';
+  const until = async (isThere: boolean): Promise<void> => {
+    while ((document.querySelector(rows) !== null) !== isThere) await new Promise((resolve) => setTimeout(resolve));
   };
   for (let done = 0; done < count; done += 1) {
     host.unmount();
-    await until(() => rows() === 0);
+    await until(false);
     host.mount();
-    await until(() => rows() > 0);
+    await until(true);
   }
 }
 
@@ -163,7 +163,7 @@ for (const build of everyBuild.filter(({ mode }) => mode === 'production')) {
   for (const name of ['Checkout', 'Warehouse'])
     await page.getByRole('checkbox', { name: new RegExp(`^Choose .*${name}`) }).check();
   for (const [name, cycle] of Object.entries(cycles)) {
-    results.push(await isTight(desk, name, (count) => page.evaluate(repeat, [cycle, count] as [Cycle, number])));
+    results.push(await isTight(desk, name, (count) => page.evaluate(perform, [cycle, count] as [Cycle, number])));
   }
   results.push(await isTight(desk, 'the panel', (count) => page.evaluate(remount, count)));
   await page.close();

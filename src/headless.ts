@@ -21,6 +21,7 @@ export {
 export type { ApiKeysEvent } from './core/events.ts';
 export type { KeyList, KeyListState, ListFilter } from './core/key-list.ts';
 export type { KeyFacts, Waits } from './core/knowledge.ts';
+export { manyDeletion } from './core/delete-many.ts';
 export { localList } from './core/local-list.ts';
 export type { Messages } from './core/messages.ts';
 export { rotation, type RotateFlow, type RotateState } from './core/rotate-flow.ts';
@@ -66,7 +67,9 @@ export { useAccess, type UseAccess } from './react/use-access.ts';
 export { useApiKeys, type UseApiKeys } from './react/use-api-keys.ts';
 export { useCreateKeyFlow, type UseCreateKeyFlow } from './react/use-create-key-flow.ts';
 export { useDeleteKeyFlow, type UseDeleteKeyFlow } from './react/use-delete-key-flow.ts';
+export { useLiveList } from './react/use-live-list.ts';
 export { useLocalList } from './react/use-local-list.ts';
+export { useManyDeletion } from './react/use-many-deletion.ts';
 export { useRotateKeyFlow, type UseRotateKeyFlow } from './react/use-rotate-key-flow.ts';
 export { useUpdateKeyFlow, type UseUpdateKeyFlow } from './react/use-update-key-flow.ts';
 export type { UseFlow } from './react/use-write-flow.ts';

@@ -12,6 +12,7 @@ export type { KeyEnvironment } from './ui/EnvironmentSwitch.tsx';
 export type { Extra, KeyField, KeyFieldProps, KeyValues } from './ui/extras.ts';
 export { bulkDeletion } from './ui/extras/bulk/bulk-deletion.ts';
 export { secretFormats, type SecretFormatsOptions } from './ui/extras/secret/secret-formats.tsx';
+export { liveList } from './ui/extras/live/live-list.ts';
 export { listTools } from './ui/extras/tools/list-tools.ts';
 export { createOptions } from './ui/extras/create-options.ts';
 export { keyDetails } from './ui/extras/details/key-details.ts';

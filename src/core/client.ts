@@ -1,7 +1,7 @@
 import { createAccessGate, type AccessGate } from './access-gate.ts';
 import type { ApiKeysAdapter } from './adapter.ts';
 import { createCreateFlow, type CreateFlow } from './create-flow.ts';
-import { createDeleteFlow, type DeleteFlow } from './delete-flow.ts';
+import { createDeleteFlow, type DeleteFlow, type DeleteFlowRunner } from './delete-flow.ts';
 import type { ApiKeysError } from './errors.ts';
 import type { ApiKeysEvent } from './events.ts';
 import type { FlowContext, InitialStates } from './flow-context.ts';
@@ -31,7 +31,7 @@ export interface ApiKeysClientOptions extends GuardOptions, ApiKeysListener {
  * What a client can have besides the list, the creation and the deletion, such as {@link rotation}. It is made when it is
  * first asked for, so that nobody pays for what nobody uses.
  */
-export type ClientPart<T> = (context: FlowContext) => T & Stoppable;
+export type ClientPart<T> = (context: FlowContext & { readonly deletion: DeleteFlowRunner }) => T & Stoppable;
 
 interface Stoppable {
   stop(): void;
@@ -123,7 +123,7 @@ export function createApiKeysClient(adapter: ApiKeysAdapter, options: ApiKeysCli
     facts: knowledge,
     now,
     part<T>(make: ClientPart<T>) {
-      const made = (parts.get(make) as (T & Stoppable) | undefined) ?? make(context);
+      const made = (parts.get(make) as (T & Stoppable) | undefined) ?? make({ ...context, deletion });
       parts.set(make, made);
       return made;
     },

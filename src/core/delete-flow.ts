@@ -2,9 +2,9 @@ import { ApiKeysError, isDefinite } from './errors.ts';
 import type { FlowContext } from './flow-context.ts';
 import type { WriteIntent } from './guard.ts';
 import { findKeys } from './pages.ts';
-import { readDeletionOf, readNothing } from './schema.ts';
+import { readNothing } from './schema.ts';
 import type { Readable } from './store.ts';
-import type { ApiKey, Challenge, KeyFailure } from './types.ts';
+import type { ApiKey, Challenge, Deletion, KeyFailure } from './types.ts';
 import { createWriteFlow, type WriteFlow } from './write-flow.ts';
 import type { Task, WriteState } from './write-states.ts';
 
@@ -24,13 +24,21 @@ export type DeleteState = WriteState<null, Deleted>;
 
 /** The deletion as a host drives it: every verb is safe at any time, and does nothing where it does not fit. */
 export interface DeleteFlow extends Omit<WriteFlow<null, Deleted>, 'confirm'>, Readable<DeleteState> {
-  /** Several keys need an adapter with `deleteMany`. */
+  /** Several keys need an adapter with `deleteMany`, and `client.part(manyDeletion)` (the extra `bulkDeletion` brings it). */
   open(keys: ApiKey | readonly ApiKey[]): void;
   /** Asks the backend to delete; it answers by sending a code, or by deleting at once where it asks for none. */
   confirm(): void;
 }
 
+/** Deletes several keys together; see `manyDeletion`. */
+export type DeleteSeveral = (
+  ids: readonly string[],
+  intent: WriteIntent,
+  onLate: () => void,
+) => Promise<Deletion | Challenge>;
+
 export interface DeleteFlowRunner extends DeleteFlow {
+  deleteSeveralBy(call: DeleteSeveral): void;
   /** Takes what a read of the whole list, begun at `startedAt`, proves about keys. */
   observe(ids: ReadonlySet<string>, startedAt: number): void;
   stop(): void;
@@ -40,6 +48,7 @@ const isMissing = ({ code }: KeyFailure): boolean => code === 'not_found';
 
 export function createDeleteFlow(context: FlowContext): DeleteFlowRunner {
   const { adapter, knowledge } = context;
+  let several: DeleteSeveral | undefined;
   const reported = new Set<string>();
   /** Refused since a key was missing: what is gone then, somebody else has deleted. */
   const refused = new WeakSet<DeleteTask>();
@@ -65,8 +74,8 @@ export function createDeleteFlow(context: FlowContext): DeleteFlowRunner {
     if (others.length === 0) {
       return (await adapter.write('delete', [first], intent, readNothing, onLate)) ?? { how: 'deleted', failed: [] };
     }
-    const ids = [first, ...others];
-    const answer = await adapter.write('deleteMany', [ids], intent, readDeletionOf(ids), onLate);
+    if (!several) throw new ApiKeysError('forbidden');
+    const answer = await several([first, ...others], intent, onLate);
     if ('kind' in answer) return answer;
     // A key that was not there any more is as gone as the others.
     for (const { keyId } of answer.failed.filter(isMissing)) bury(keyId, false);
@@ -122,6 +131,7 @@ export function createDeleteFlow(context: FlowContext): DeleteFlowRunner {
       dispatch({ type: 'gone', ids: knowledge.get().gone });
     },
     confirm: () => flow.confirm(null),
+    deleteSeveralBy: (call) => void (several = call),
     observe(ids, startedAt) {
       // A read that began before the answer may have been overtaken by the deletion.
       const isNews = (id: string): boolean => answeredAt(id) < startedAt;

@@ -1,5 +1,4 @@
-import { errorCodes, type ApiKeysErrorCode } from './errors.ts';
-import type { Access, ApiKey, Challenge, CreatedKey, Deletion, KeyFailure, KeyPage, Policy } from './types.ts';
+import type { Access, ApiKey, Challenge, CreatedKey, KeyPage, Policy } from './types.ts';
 
 /** Reads one value: gives a copy of what it may be, or `undefined` where it is something else. */
 type Read<T> = (value: unknown) => T | undefined;
@@ -8,7 +7,7 @@ type Optional<T> = { [K in keyof T]-?: object extends Pick<T, K> ? K : never }[k
 type Reads<T> = { readonly [K in keyof T]-?: Read<NonNullable<T[K]> | Extract<T[K], null>> };
 
 /** Copies the fields it names and nothing else. Where one that must be there cannot be read, nothing can. */
-const shape =
+export const shape =
   <T extends object>(required: Reads<Omit<T, Optional<T>>>, optional: Reads<Pick<T, Optional<T>>>): Read<T> =>
   (value) => {
     if (typeof value !== 'object' || value === null) return undefined;
@@ -22,18 +21,18 @@ const shape =
     return copy as T;
   };
 
-const when =
+export const when =
   <T>(is: (value: unknown) => boolean): Read<T> =>
   (value) =>
     is(value) ? (value as T) : undefined;
 
-const or =
+export const or =
   <T, F>(read: Read<T>, fallback: F): Read<T | F> =>
   (value) =>
     read(value) ?? fallback;
 
 const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
-const text = when<string>(isText);
+export const text = when<string>(isText);
 const date = or(
   when<string>((value) => isText(value) && !Number.isNaN(Date.parse(value as string))),
   null,
@@ -44,14 +43,14 @@ const whole = (least: number, most = Infinity): Read<number> =>
 const oneOf = <T>(...values: readonly T[]): Read<T> => when((value) => (values as readonly unknown[]).includes(value));
 const flag = oneOf(true, false);
 /** A list of which every member can be read. */
-const list =
+export const list =
   <T>(read: Read<T>): Read<readonly T[]> =>
   (value) => {
     if (!Array.isArray(value)) return undefined;
     const members = value.map(read).filter((each) => each !== undefined);
     return members.length === value.length ? members : undefined;
   };
-const texts = list(when<string>((value) => typeof value === 'string'));
+export const texts = list(when<string>((value) => typeof value === 'string'));
 
 /** An ETag, or a number that counts the changes. */
 const version: Read<string> = (value) => (Number.isFinite(value) ? String(value) : text(value));
@@ -145,18 +144,6 @@ export interface CheckedPage extends KeyPage {
   readonly unreadable: number;
 }
 
-const failure = shape<KeyFailure>(
-  {
-    keyId: text,
-    code: or(
-      when<ApiKeysErrorCode>((value) => (errorCodes as readonly unknown[]).includes(value)),
-      'unknown',
-    ),
-  },
-  {},
-);
-const deletion = shape<Deletion>({ deleted: texts, failed: list(failure) }, {});
-
 export const readKey: (answer: unknown) => ApiKey | undefined = key;
 export const readChallenge: (answer: unknown) => Challenge | undefined = challenge;
 export const readAccess: (answer: unknown) => Access | undefined = access;
@@ -165,15 +152,6 @@ export const readCreatedKey: (answer: unknown) => CreatedKey | undefined = shape
 // Strict on purpose: an adapter that returns its whole `Response` would otherwise report a failed deletion as done.
 export const readNothing = (answer: unknown): null | undefined =>
   answer === undefined || answer === null ? null : undefined;
-
-/** What became of exactly these keys: an answer that leaves one out says nothing. */
-export const readDeletionOf =
-  (ids: readonly string[]) =>
-  (answer: unknown): Deletion | undefined => {
-    const read = deletion(answer);
-    const told = [...(read?.deleted ?? []), ...(read?.failed ?? []).map(({ keyId }) => keyId)];
-    return told.length === ids.length && ids.every((id) => told.includes(id)) ? read : undefined;
-  };
 
 export function readPage(answer: unknown): CheckedPage | undefined {
   const read = page(answer);

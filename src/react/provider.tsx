@@ -6,7 +6,6 @@ import type { ApiKeysAdapter } from '../core/adapter.ts';
 import { createApiKeysClient, type ApiKeysClient, type ApiKeysListener } from '../core/client.ts';
 import type { ApiKeysErrorCode } from '../core/errors.ts';
 import type { Messages } from '../core/messages.ts';
-import { keepFresh } from './keep-fresh.ts';
 
 /** What a dead end knows when it offers support. */
 export interface SupportContext {
@@ -55,7 +54,6 @@ export function ApiKeysProvider(props: ApiKeysProviderProps): ReactNode {
     window.addEventListener('pagehide', client.discardSecrets);
     return () => window.removeEventListener('pagehide', client.discardSecrets);
   }, [client]);
-  useEffect(() => keepFresh(client), [client]);
   const environment = useMemo(() => ({ client, messages, locale, support }), [client, messages, locale, support]);
   return <EnvironmentContext.Provider value={environment}>{children}</EnvironmentContext.Provider>;
 }

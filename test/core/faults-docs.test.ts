@@ -27,7 +27,7 @@ describe.each(['hook', 'component'] as const)('at the %s', (level) => {
   });
 });
 
-test('docs/faults.md is what `node scripts/faults.ts` writes', () => {
+test('docs/faults.md is what scripts/faults.ts writes', () => {
   const document = readFileSync(new URL('../../docs/faults.md', import.meta.url), 'utf8');
   expect(squeezed(document)).toBe(squeezed(faultsDocument()));
 });

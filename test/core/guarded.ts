@@ -1,8 +1,9 @@
 import { ApiKeysError, type ApiKeysAdapter, type KeyChanges, type NewKey, type RotateInput } from 'keydesk/headless';
 import { expect } from 'vitest';
 
+import { readDeletionOf } from '../../src/core/delete-many.ts';
 import { guardAdapter, type GuardedAdapter, type WriteIntent } from '../../src/core/guard.ts';
-import { readCreatedKey, readDeletionOf, readKey, readNothing } from '../../src/core/schema.ts';
+import { readCreatedKey, readKey, readNothing } from '../../src/core/schema.ts';
 
 export const signal = new AbortController().signal;
 export const write = { signal, idempotencyKey: 'k' };

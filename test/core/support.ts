@@ -2,6 +2,7 @@ import {
   ApiKeysError,
   createApiKeysClient,
   localList,
+  manyDeletion,
   type ApiKey,
   type ApiKeysAdapter,
   type ApiKeysClient,
@@ -135,6 +136,7 @@ export function openDesk(backend = new HandDrivenBackend(), options: ApiKeysClie
     ...options,
   });
   client.part(localList);
+  client.part(manyDeletion);
   return { backend, client, events, signOuts: () => signOuts };
 }
 

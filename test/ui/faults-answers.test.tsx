@@ -1,4 +1,5 @@
 import { screen, waitFor } from '@testing-library/react';
+import { liveList } from 'keydesk';
 import { describe, expect, test } from 'vitest';
 
 import {
@@ -157,6 +158,7 @@ test.each([
   const busy = over(() => problem(503, {}, { 'Retry-After': '20' }));
   const desk = await openPanel({
     client: { readTimeoutMs: 900 },
+    panel: { extras: [liveList] },
     methods: (memory) => ({
       list: (...args) => {
         reads += 1;

@@ -1,4 +1,5 @@
 import { screen, waitFor } from '@testing-library/react';
+import { liveList } from 'keydesk';
 import type { MemoryAdapter } from 'keydesk/adapters/memory';
 import { faultyAdapter, type Fault } from 'keydesk/testing';
 import { describe, expect, test } from 'vitest';
@@ -32,7 +33,10 @@ const isOld = (): Promise<HTMLElement> => screen.findByText('The list could not 
 describe('the list', () => {
   test('1: offline before any call: says so, keeps its button, and is there when the network is back', async () => {
     let isOffline = true;
-    renderPanel({ methods: ({ list }) => ({ list: (...args) => (isOffline ? fails('network')() : list(...args)) }) });
+    renderPanel({
+      panel: { extras: [liveList] },
+      methods: ({ list }) => ({ list: (...args) => (isOffline ? fails('network')() : list(...args)) }),
+    });
     expect(await alert()).toHaveTextContent(/Your keys could not be loaded.*Check your connection/);
     expect(button('Try again')).toBeVisible();
     isOffline = false;

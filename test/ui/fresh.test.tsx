@@ -2,7 +2,10 @@ import { render, screen, waitFor } from '@testing-library/react';
 import {
   ApiKeysProvider,
   createApiKeysClient,
+  liveList,
   useCreateKeyFlow,
+  useLiveList,
+  useManyDeletion,
   type ApiKeysAdapter,
   type ApiKeysClient,
 } from 'keydesk';
@@ -30,7 +33,8 @@ beforeEach(() => {
   vi.spyOn(document, 'visibilityState', 'get').mockImplementation(() => visible);
 });
 
-const open = (options: DeskOptions = {}): Promise<Desk> => openPanel({ client: { now: () => now }, ...options });
+const open = (options: DeskOptions = {}): Promise<Desk> =>
+  openPanel({ client: { now: () => now }, panel: { extras: [liveList] }, ...options });
 const reads = ({ backend }: Pick<Desk, 'backend'>): number => backend.calls.list;
 /** All that was to be begun has begun, and has been answered. */
 const settled = async (): Promise<void> => void (await new Promise((done) => setTimeout(done, 20)));
@@ -97,7 +101,10 @@ describe('the list is read again', () => {
 
   test('and one that had failed is there then', async () => {
     let broken = true;
-    renderPanel({ methods: ({ list }) => ({ list: (...args) => (broken ? fails('network')() : list(...args)) }) });
+    renderPanel({
+      panel: { extras: [liveList] },
+      methods: ({ list }) => ({ list: (...args) => (broken ? fails('network')() : list(...args)) }),
+    });
     await screen.findByText('Your keys could not be loaded');
     broken = false;
     window.dispatchEvent(new Event('online'));
@@ -107,6 +114,8 @@ describe('the list is read again', () => {
 
 /** A provider with nothing in it that reads. */
 function NoList(): ReactNode {
+  useLiveList();
+  useManyDeletion();
   return useCreateKeyFlow().state.step;
 }
 

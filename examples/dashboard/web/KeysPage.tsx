@@ -5,6 +5,7 @@ import {
   keyDetails,
   keyRotation,
   listTools,
+  liveList,
   secretFormats,
   type KeyEnvironment,
 } from 'keydesk';
@@ -15,6 +16,7 @@ import { TryKey } from './TryKey.tsx';
 
 const extras = [
   listTools,
+  liveList,
   bulkDeletion,
   createOptions,
   secretFormats({ variable: 'DEMO_API_KEY', url: `${location.origin}/api/me` }),

@@ -3,6 +3,7 @@
 import type { ReactNode } from 'react';
 
 import { useDeleteKeyFlow } from '../../../react/use-delete-key-flow.ts';
+import { useManyDeletion } from '../../../react/use-many-deletion.ts';
 import { DeleteConfirm } from '../../DeleteConfirm.tsx';
 import { useExtraWords } from '../../use-extra-words.ts';
 import { WriteDialog } from '../../WriteDialog.tsx';
@@ -12,6 +13,7 @@ import { KeyCards } from './KeyCards.tsx';
 /** The deletion of several keys in one window: all are named, and one code is for exactly these. */
 export function DeleteManyDialog(): ReactNode {
   const words = useExtraWords();
+  useManyDeletion();
   const flow = useDeleteKeyFlow();
   const { state } = flow;
   const keys = 'task' in state ? state.task.keys : [];

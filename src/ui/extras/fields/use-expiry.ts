@@ -34,7 +34,7 @@ interface Chosen {
 /** The end of a key in the form, and how it was chosen. */
 export function useExpiry(props: KeyFieldProps, policy: ExpiryPolicy): UseExpiry {
   const { form, isReadOnly, of } = props;
-  const begin = (of: string): Chosen => ({ of, choice: firstChoice(of, props, policy), day: dayOf(of) });
+  const begin = (end: string): Chosen => ({ of: end, choice: firstChoice(end, props, policy), day: dayOf(end) });
   const [chosen, setChosen] = useState(() => begin(form.getValues('expiresAt')));
   const { choice, day } = chosen;
   const check = (end: string, isKept: boolean): MessageKey | undefined => {
