@@ -90,7 +90,7 @@ export const plants: readonly Plant[] = [
   {
     name: 'a key is found gone where it was found present',
     file: deletion,
-    from: 'if (present.length === keys.length) return null;',
+    from: 'if (present.length === ids.length) return null;',
     to: '',
   },
   {

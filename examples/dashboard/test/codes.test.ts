@@ -113,9 +113,11 @@ onBothDatabases('codes', (newDatabase) => {
 
   test('a right code that comes to nothing is one try with the same key, too', async () => {
     const world = await createWorld(await newDatabase());
-    const client = world.as(session(), { guarded: ['create'], keyLimit: 0 });
+    const { key } = await world.as(session()).create();
+    const client = world.as(session({ id: 'session-2' }), { guarded: ['rotate'], keyLimit: 0 });
+    const path = `/api-keys/${key.id}/rotations`;
     const send = (proof: object, intent: string) =>
-      client.send<Challenge>('POST', '/api-keys', proof, { 'Idempotency-Key': intent });
+      client.send<Challenge>('POST', path, { graceSeconds: 60, ...proof }, { 'Idempotency-Key': intent });
     const { body } = await send({}, newIntent());
     const proof = { challengeId: body.id, code: codeFor(world.inbox) };
     const intent = newIntent();
