@@ -1,7 +1,7 @@
 import type { Access, ApiKey, Challenge, CreatedKey, KeyPage, Policy } from './types.ts';
 
 /** Reads one value: gives a copy of what it may be, or `undefined` where it is something else. */
-type Read<T> = (value: unknown) => T | undefined;
+export type Read<T> = (value: unknown) => T | undefined;
 
 type Optional<T> = { [K in keyof T]-?: object extends Pick<T, K> ? K : never }[keyof T];
 type Reads<T> = { readonly [K in keyof T]-?: Read<NonNullable<T[K]> | Extract<T[K], null>> };
@@ -32,7 +32,7 @@ export const or =
     read(value) ?? fallback;
 
 const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
-export const text = when<string>(isText);
+export const text: Read<string> = when<string>(isText);
 const date = or(
   when<string>((value) => isText(value) && !Number.isNaN(Date.parse(value as string))),
   null,
@@ -50,7 +50,7 @@ export const list =
     const members = value.map(read).filter((each) => each !== undefined);
     return members.length === value.length ? members : undefined;
   };
-export const texts = list(when<string>((value) => typeof value === 'string'));
+export const texts: Read<readonly string[]> = list(when<string>((value) => typeof value === 'string'));
 
 /** An ETag, or a number that counts the changes. */
 const version: Read<string> = (value) => (Number.isFinite(value) ? String(value) : text(value));
