@@ -59,7 +59,9 @@ test('a new secret is masked until Show, and is copied in every format, and save
   const downloading = page.waitForEvent('download');
   await button('Download .env').click();
   const download = await downloading;
-  await shown.getByText('The .env file was saved to your downloads.').waitFor();
+  await shown
+    .getByText('The download of the .env file has begun. Check that it is there before you close this.')
+    .waitFor();
   expect(download.suggestedFilename()).toBe('api-key.env');
   expect(await readFile(await download.path(), 'utf8')).toBe(`DEMO_API_KEY=${secret}\n`);
   await button('Copy').click();
