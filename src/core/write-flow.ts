@@ -11,7 +11,7 @@ import type { Readable } from './store.ts';
 import type { Challenge } from './types.ts';
 import { stepWrite } from './write-machine.ts';
 import type { Task, WriteEffect, WriteEvent, WriteState } from './write-states.ts';
-import { contentOf, marksOf, type WriteMachine, type WriteRules } from './write-step.ts';
+import { contentOf, marksOf, subjectOf, type WriteMachine, type WriteRules } from './write-step.ts';
 
 /** A write as a host drives it: every verb is safe at any time, and does nothing where it does not fit. */
 export interface WriteFlow<I, R> extends Readable<WriteState<I, R>> {
@@ -177,10 +177,11 @@ export function createWriteFlow<I, R>(
       // Overtaken by a newer code: what this read saw may have changed.
       const isOvertaken = marksOf(task).some((mark, index) => codes.get(mark) !== sent[index]);
       if (isOvertaken) return scope.aborted ? undefined : void check(effect);
-      // Done, it is over: whoever wants the same again wants it anew.
-      if (result !== null) intents.delete(contentOf(task));
-      if (result !== null) spec.apply(task, result);
-      else if (spec.gone) for (const { id } of task.keys) knowledge.clear(id);
+      if (result !== null) {
+        // It is over: whoever wants the same again wants it anew.
+        intents.delete(contentOf(task));
+        spec.apply(task, result);
+      } else if (spec.gone) for (const { id } of task.keys) knowledge.clear(id);
       dispatch({ type: 'found', operation, task, result });
     } catch (thrown) {
       if (scope.aborted) return;
@@ -240,11 +241,4 @@ export function createWriteFlow<I, R>(
       spec.secret?.wipe();
     },
   };
-}
-
-/** What waits are kept for: a deletion's single key by its id, everything else with its operation. */
-export function subjectOf<I>(rules: Pick<WriteRules<I, never>, 'operation'>, task: Task<I>): string {
-  const operation = rules.operation(task);
-  const ids = task.keys.map(({ id }) => id).toSorted();
-  return operation === 'delete' ? ids.join(' ') : [operation, ...ids].join(' ');
 }

@@ -50,3 +50,10 @@ export const marksOf = ({ keys }: Task<unknown>): readonly string[] =>
 
 /** What one intent is known by. */
 export const contentOf = ({ keys, input }: Task<unknown>): string => JSON.stringify([keys.map(({ id }) => id), input]);
+
+/** What waits are kept for: a deletion's single key by its id, everything else with its operation. */
+export function subjectOf<I>(rules: Pick<WriteRules<I, never>, 'operation'>, task: Task<I>): string {
+  const operation = rules.operation(task);
+  const ids = task.keys.map(({ id }) => id).toSorted();
+  return operation === 'delete' ? ids.join(' ') : [operation, ...ids].join(' ');
+}

@@ -5,6 +5,7 @@ import { useId, type ReactNode } from 'react';
 import type { MessageKey } from '../core/messages.ts';
 import type { KeyField, KeyFieldProps } from './extras.ts';
 import { FieldMessage } from './FieldMessage.tsx';
+import { graphemes } from './format.ts';
 import { usePart } from './parts.ts';
 import { useWords } from './use-words.ts';
 
@@ -49,5 +50,3 @@ export const nameField: KeyField = {
   refusal: (code): MessageKey => (code === 'name_taken' ? 'error.name_taken' : 'create.nameRefused'),
   Field: NameField,
 };
-
-const graphemes = (text: string): number => [...new Intl.Segmenter().segment(text)].length;

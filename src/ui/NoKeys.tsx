@@ -2,6 +2,7 @@
 
 import type { ReactNode } from 'react';
 
+import { useEnvironment } from '../react/provider.tsx';
 import { useAccess } from '../react/use-access.ts';
 import type { UseApiKeys } from '../react/use-api-keys.ts';
 import { Button } from './Button.tsx';
@@ -13,12 +14,10 @@ import { useWords } from './use-words.ts';
 export function NoKeys({ list }: { list: UseApiKeys }): ReactNode {
   const words = useWords();
   const { create } = useAccess();
+  const { client } = useEnvironment();
   const { search, status } = list.filter;
   if (search || status) {
-    const clear = (): void => {
-      list.search('');
-      list.show(undefined);
-    };
+    const clear = (): void => client.list.setFilter({ search: undefined, status: undefined });
     return (
       <TableState kind="empty" title={words('results.title')} description={words('results.description')}>
         <Button onClick={clear}>{words('results.clear')}</Button>

@@ -48,3 +48,6 @@ export const formatSeconds = (seconds: number): string =>
 /** A name as far as a line can use it: a name of a hundred thousand characters is cut, whole characters only. */
 export const clampName = (name: string): string =>
   name.length > 200 ? `${Array.from(name.slice(0, 400)).slice(0, 200).join('')}…` : name;
+
+/** Characters as a reader counts them. */
+export const graphemes = (text: string): number => [...new Intl.Segmenter().segment(text)].length;

@@ -10,7 +10,7 @@ import {
 } from 'keydesk/headless';
 import { vi } from 'vitest';
 
-import { settle } from './deletion-world.ts';
+import { attempt, settle } from './deletion-world.ts';
 import { keyOf, lifeMs, resendMs, retryMs, rightCode, wrongCode } from './server.ts';
 
 interface Call {
@@ -290,11 +290,3 @@ const challengeOf = (id: string): Challenge => ({
   expiresInSeconds: lifeMs / 1000,
   resendAfterSeconds: resendMs / 1000,
 });
-
-function attempt(work: () => unknown): void {
-  try {
-    work();
-  } catch {
-    // Its answer is lost anyway.
-  }
-}

@@ -315,7 +315,8 @@ const readOf = ({ method, keyId }: Call, ids: readonly string[]): unknown => {
   return ids.includes(keyId) ? keyOf(keyId) : null;
 };
 
-function attempt(work: () => unknown): void {
+/** Does what may fail, where nobody hears of it. */
+export function attempt(work: () => unknown): void {
   try {
     work();
   } catch {

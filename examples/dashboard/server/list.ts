@@ -81,7 +81,7 @@ function conditions(keys: Keys, server: KeyServer, accountId: string, query: Lis
   ];
 }
 
-/** The same order of precedence as {@link toApiKey}. */
+/** The same order of precedence as `statusOf`. */
 function statusConditions(keys: Keys, status: ApiKey['status'], now: number): Expression<SqlBool>[] {
   const disabled = keys('disabled', '=', 1);
   if (status === 'disabled') return [disabled];

@@ -4,6 +4,7 @@ import { useId, type ReactNode } from 'react';
 
 import type { KeyField, KeyFieldProps } from '../../extras.ts';
 import { FieldMessage } from '../../FieldMessage.tsx';
+import { graphemes } from '../../format.ts';
 import { usePart } from '../../parts.ts';
 import { useExtraWords } from '../../use-extra-words.ts';
 import { refusalOf, useField } from './use-field.ts';
@@ -53,5 +54,3 @@ export const noteField: KeyField = {
   refusal: refusalOf('note', ['too_long', 'invalid_characters']),
   Field: NoteField,
 };
-
-const graphemes = (text: string): number => [...new Intl.Segmenter().segment(text)].length;
