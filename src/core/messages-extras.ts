@@ -5,12 +5,10 @@ export const englishExtras = {
   'permission.deleteMany': 'Your role does not allow deleting keys. Ask an owner of the account.',
 
   // Update
-  'update.checkingTitle': 'Checking the key',
   'update.checking': 'We lost the answer. Checking whether the key was changed…',
   'update.unknownTitle': 'We do not know yet whether the key was changed',
-  'update.unknown': 'The answer was lost, and we could not check. {reason}',
   'update.failedTitle': 'The key was not changed',
-  'code.update': 'Saving…',
+  'update.working': 'Saving…',
 
   // Details
   'details.manage': 'Manage',
@@ -42,15 +40,13 @@ export const englishExtras = {
   'details.enabled': '{name} is in use again.',
 
   // Rotation
-  'rotate.checkingTitle': 'Checking the key',
   'rotate.checking': 'We lost the answer. Checking whether there is a new key…',
   'rotate.unknownTitle': 'We do not know yet whether there is a new key',
-  'rotate.unknown': 'The answer was lost, and we could not check. {reason}',
   'rotate.failedTitle': 'The key was not rotated',
   'rotate.lostTitle': 'The key was rotated, but the new secret was lost on the way',
   'rotate.lost': 'Nobody can use the new key. Rotate it again to get a secret: it has the settings of the old one.',
   'rotate.again': 'Rotate again',
-  'code.rotate': 'Rotating…',
+  'rotate.working': 'Rotating…',
   'rotate.button': 'Rotate',
   'rotate.rotateKey': 'Rotate {name}, {hint}',
   'rotate.title': 'Rotate this key?',
@@ -148,10 +144,8 @@ export const englishExtras = {
   'deleteMany.inUse.one': '{count} of them was used in the last 7 days. Make sure that nothing needs it any more.',
   'deleteMany.inUse.other': '{count} of them were used in the last 7 days. Make sure that nothing needs them any more.',
   'deleteMany.notDone': 'We checked: nothing was deleted. Send a new code to go on.',
-  'deleteMany.checkingTitle': 'Checking the keys',
   'deleteMany.checking': 'We lost the answer. Checking whether the keys were deleted…',
   'deleteMany.unknownTitle': 'We do not know yet whether the keys were deleted',
-  'deleteMany.unknown': 'The answer was lost, and we could not check. {reason}',
   'deleteMany.failedTitle': 'The keys were not deleted',
   'deleteMany.allTitle': 'Keys deleted',
   'deleteMany.all.one': '{count} key is gone for good. It no longer works anywhere.',
@@ -160,7 +154,7 @@ export const englishExtras = {
   'deleteMany.partly.one': '{count} key is gone for good. These are still there and still work:',
   'deleteMany.partly.other': '{count} keys are gone for good. These are still there and still work:',
   'deleteMany.noneDeleted': 'None of them was deleted. They are still there and still work:',
-  'code.deleteMany': 'Deleting…',
+  'deleteMany.working': 'Deleting…',
 
   // Formats of a new secret
   'formats.copyAs': 'Copy as',

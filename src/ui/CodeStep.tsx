@@ -57,7 +57,7 @@ export function CodeStep({ of, words, flow, state, phase }: CodeStepProps): Reac
   }, [refusal, verifying, resetField, setFocus]);
 
   const error = expired
-    ? words('code.expired')
+    ? words('error.code_expired')
     : (!isComplete && formState.errors.code?.message) ||
       (refusal && refusalWords(refusal.code, challenge.attemptsLeft, words));
   const sent = challenge.codeAlphabet === 'digits' ? 'code.sentDigits' : 'code.sentCharacters';
@@ -72,7 +72,7 @@ export function CodeStep({ of, words, flow, state, phase }: CodeStepProps): Reac
         busy={verifying}
         aria-disabled={!isComplete || expired || wait > 0}
       >
-        {verifying ? words(`code.${of}`) : wait > 0 ? words('code.retryIn', { seconds: wait }) : words('code.continue')}
+        {verifying ? words(`${of}.working`) : wait > 0 ? words('code.retryIn', { seconds: wait }) : words('code.continue')}
       </Button>
     </>
   );

@@ -39,7 +39,7 @@ function Resend({ at, isBusy, onPress }: { at: number; isBusy: boolean; onPress:
   const wait = useSecondsUntil(at, 'up');
   return (
     <Button variant="quiet" busy={isBusy} aria-disabled={wait > 0} onClick={onPress}>
-      {isBusy ? words('code.resending') : wait > 0 ? words('code.resendIn', { seconds: wait }) : words('code.resend')}
+      {isBusy ? words('code.sending') : wait > 0 ? words('code.resendIn', { seconds: wait }) : words('code.resend')}
     </Button>
   );
 }

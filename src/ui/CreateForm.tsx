@@ -34,8 +34,8 @@ export function CreateForm({ flow, state }: CreateFormProps): ReactNode {
         {busy
           ? words('create.working')
           : wait > 0
-            ? words('create.wait', { seconds: wait })
-            : words(fields.length > 0 ? 'create.submit' : 'create.again')}
+            ? words('code.retryIn', { seconds: wait })
+            : words(fields.length > 0 ? 'create.submit' : 'panel.retry')}
       </Button>
     </>
   );

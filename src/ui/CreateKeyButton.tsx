@@ -30,7 +30,7 @@ export function CreateKeyButton(): ReactNode {
         aria-describedby={reason && hintId}
         onClick={() => open(asksFirst)}
       >
-        {words('create.button')}
+        {words('create.title')}
       </Button>
       {reason && (
         <span {...part('message')} id={hintId} data-place="hint">

@@ -41,7 +41,7 @@ export function DeleteConfirm({ of, words, flow, state, children }: DeleteConfir
         {words('dialog.cancel')}
       </Button>
       <Button variant="danger" busy={asking} aria-disabled={waiting > 0} onClick={flow.confirm}>
-        {words(asking ? 'delete.sending' : 'delete.confirm')}
+        {words(asking ? 'code.sending' : 'delete.confirm')}
       </Button>
     </>
   );
@@ -64,7 +64,7 @@ export function DeleteConfirm({ of, words, flow, state, children }: DeleteConfir
           {words(`${of}.notDone`)}
         </p>
       )}
-      <p {...part('timing')}>{!asking && waiting > 0 && words('delete.wait', { seconds: waiting })}</p>
+      <p {...part('timing')}>{!asking && waiting > 0 && words('code.resendIn', { seconds: waiting })}</p>
     </DialogBody>
   );
 }

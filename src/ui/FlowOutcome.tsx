@@ -27,7 +27,7 @@ export function FlowOutcome({ of, words, state, flow, children }: FlowOutcomePro
     return (
       <Outcome
         tone="busy"
-        title={words(`${of}.checkingTitle`)}
+        title={words('dialog.checking')}
         description={words(`${of}.checking`)}
         onClose={flow.close}
       />
@@ -48,7 +48,7 @@ export function FlowOutcome({ of, words, state, flow, children }: FlowOutcomePro
     <Outcome
       {...shared}
       title={words(`${of}.unknownTitle`)}
-      description={words(`${of}.unknown`, { reason })}
+      description={words('dialog.unknown', { reason })}
       error={error}
       action={{ label: words('dialog.checkAgain'), run: flow.retry }}
     />

@@ -46,7 +46,7 @@ export function KeyTable({ columns: wanted = defaultColumns }: KeyTableProps): R
       <ListNotes list={list} />
       <table
         {...part('table')}
-        aria-label={words('table.label')}
+        aria-label={words('panel.title')}
         aria-busy={list.isLoading || (list.isFetching && !list.isFetchingNextPage)}
       >
         <TableHead columns={columns} extras={extras} withActions={withActions} sort={list.filter.sort} />

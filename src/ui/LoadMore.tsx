@@ -31,7 +31,7 @@ export function LoadMore({ list }: { list: UseApiKeys }): ReactNode {
   return (
     <div {...part('actions')} ref={place} data-place="below">
       <Button busy={list.isFetchingNextPage} onClick={() => void fetchNextPage()}>
-        {words(list.isFetchingNextPage ? 'table.loadingMore' : 'table.loadMore')}
+        {words(list.isFetchingNextPage ? 'table.loading' : 'table.loadMore')}
       </Button>
     </div>
   );

@@ -19,7 +19,7 @@ export function NoKeys({ list }: { list: UseApiKeys }): ReactNode {
   if (search || status) {
     const clear = (): void => client.list.setFilter({ search: undefined, status: undefined });
     return (
-      <TableState kind="empty" title={words('results.title')} description={words('results.description')}>
+      <TableState kind="empty" title={words('results.title')}>
         <Button onClick={clear}>{words('results.clear')}</Button>
       </TableState>
     );

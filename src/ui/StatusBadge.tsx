@@ -17,7 +17,7 @@ export function StatusBadge({ of: key, isChecking }: { of: ApiKey; isChecking: b
   return (
     <>
       <span {...part('status')} data-status={isChecking ? 'checking' : status}>
-        {words(isChecking ? 'table.checking' : `status.${status}`)}
+        {words(isChecking ? 'dialog.checking' : `status.${status}`)}
       </span>
       {reason && <span {...part('secondary')}>{reason}</span>}
     </>

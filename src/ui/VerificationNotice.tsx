@@ -35,7 +35,7 @@ export function VerificationNotice(): ReactNode {
       <div {...part('actions')}>
         <SupportLink />
         <Button variant="secondary" busy={isFetching} onClick={check}>
-          {words(isFetching ? 'gate.rechecking' : 'gate.recheck')}
+          {words(isFetching ? 'dialog.checking' : 'dialog.checkAgain')}
         </Button>
         {access.actionUrl && (
           <a {...part('button')} data-variant="primary" href={access.actionUrl}>

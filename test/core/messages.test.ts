@@ -50,14 +50,14 @@ describe('a plural', () => {
 
 describe('words', () => {
   test('can be replaced one by one', () => {
-    const own = createWords({ 'create.button': 'New key' });
-    expect(own('create.button')).toBe('New key');
+    const own = createWords({ 'create.title': 'New key' });
+    expect(own('create.title')).toBe('New key');
     expect(own('create.title')).toBe(english['create.title']);
   });
 
   test('stay English where the replacement is missing', () => {
-    const own = createWords({ 'create.button': undefined } as unknown as Messages);
-    expect(own('create.button')).toBe(english['create.button']);
+    const own = createWords({ 'create.title': undefined } as unknown as Messages);
+    expect(own('create.title')).toBe(english['create.title']);
   });
 
   test('may be replaced by none', () => {

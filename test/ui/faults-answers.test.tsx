@@ -110,7 +110,7 @@ describe('a request for a code', () => {
     await doubt();
     button('Confirm').click();
     const shown = seconds.toLocaleString('en');
-    expect(await said(`A new code can be sent in ${shown} s`)).toBeVisible();
+    expect(await said(`Send a new code in ${shown} s`)).toBeVisible();
     expect(await alert()).toHaveTextContent(
       status === 429 ? 'Too many tries in a short time.' : 'Something went wrong',
     );

@@ -85,7 +85,7 @@ describe('the code', () => {
   test('4: offline during confirm: it is being checked, in the window and in the row', async () => {
     const desk = await faulty({ delete: ['ok', lost], get: [{ fault: 'never' }] });
     await confirm(desk);
-    await dialogNamed('Checking the key');
+    await dialogNamed('Checking…');
     expect(await said('We lost the answer. Checking whether the key was deleted…')).toBeVisible();
     expect(checking('Mobile app')).toBeVisible();
   });
@@ -111,7 +111,7 @@ describe('the code', () => {
       { client: { writeTimeoutMs: 100 } },
     );
     await confirm(desk);
-    expect(await dialogNamed('Checking the key')).toBeVisible();
+    expect(await dialogNamed('Checking…')).toBeVisible();
   });
 
   test('9: backend slow (3 s): a spinner, after five seconds that it still works, and the window can be closed', async () => {

@@ -39,7 +39,7 @@ test('63: 201 lost (create): the key is found, its secret is lost, and it can be
   expect(await dialogNamed('Delete this key?', 'alertdialog')).toBeVisible();
 });
 
-const refused = 'Your browser did not let us copy. The key is selected: press Ctrl+C or ⌘C.';
+const refused = 'The browser did not copy it. The key is selected: press Ctrl+C or ⌘C.';
 
 describe('a secret', () => {
   test.each<[string, () => unknown]>([

@@ -33,7 +33,7 @@ describe('the next page', () => {
       }),
     });
     await click(button('Load more'));
-    const busy = await screen.findByRole('button', { name: 'Loading…' });
+    const busy = await screen.findByRole('button', { name: 'Loading keys…' });
     expect(busy).toHaveAttribute('aria-disabled', 'true');
     expect(screen.getByRole('table')).toHaveAttribute('aria-busy', 'false');
     busy.click();

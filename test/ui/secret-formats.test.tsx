@@ -147,7 +147,7 @@ describe('where the clipboard refuses', () => {
     await focusOn(secretField);
     const { value, selectionStart, selectionEnd } = secretField();
     expect(value.slice(selectionStart ?? 0, selectionEnd ?? 0)).toBe(desk.secret);
-    expect(secretField()).toHaveAccessibleDescription(/did not let us copy. The key is selected/);
+    expect(secretField()).toHaveAccessibleDescription(/did not copy it. The key is selected/);
     expect(said()).toEqual([]);
     expect(custody(desk)).toBe('fresh');
     await click(button('Done'));

@@ -119,7 +119,7 @@ describe.each([
     await click(button('Copy'));
     await waitFor(() => expect(secretField()).toHaveFocus());
     expect(selected()).toBe(secret);
-    expect(secretField()).toHaveAccessibleDescription(/did not let us copy. The key is selected/);
+    expect(secretField()).toHaveAccessibleDescription(/did not copy it. The key is selected/);
     expect(screen.queryByText('Copied')).toBeNull();
     await click(button('Done'));
     await dialogNamed('Close without copying?', 'alertdialog');

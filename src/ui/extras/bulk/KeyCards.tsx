@@ -13,7 +13,7 @@ export function KeyCards({ of: keys }: { of: readonly ApiKey[] }): ReactNode {
   const words = useWords();
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard.
-    <ul {...part('list')} tabIndex={0} aria-label={words('table.label')}>
+    <ul {...part('list')} tabIndex={0} aria-label={words('panel.title')}>
       {keys.map((key) => (
         <li key={key.id}>
           <KeyCard of={key} />

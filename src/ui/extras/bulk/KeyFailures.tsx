@@ -13,7 +13,7 @@ export function KeyFailures({ keys, failed }: { keys: readonly ApiKey[]; failed:
   const words = useWords();
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard.
-    <ul {...part('list')} tabIndex={0} aria-label={words('table.label')}>
+    <ul {...part('list')} tabIndex={0} aria-label={words('panel.title')}>
       {failed.map(({ keyId, code }) => {
         const key = keys.find(({ id }) => id === keyId);
         return (

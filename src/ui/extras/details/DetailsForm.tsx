@@ -45,7 +45,7 @@ export function DetailsForm({ flow, state, form, of: key, onToggle }: KeyDetails
       </span>
       <Button onClick={flow.close}>{words('dialog.cancel')}</Button>
       <Button variant="primary" type="submit" form={id} busy={busy} aria-disabled={wait > 0}>
-        {busy ? words('code.update') : wait > 0 ? words('code.retryIn', { seconds: wait }) : words('details.save')}
+        {busy ? words('update.working') : wait > 0 ? words('code.retryIn', { seconds: wait }) : words('details.save')}
       </Button>
     </>
   );

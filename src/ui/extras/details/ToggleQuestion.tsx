@@ -46,7 +46,7 @@ export function ToggleQuestion({ flow, state, form, disables, onBack }: ToggleQu
         aria-disabled={wait > 0}
         onClick={() => flow.confirm({ disabled: disables })}
       >
-        {busy ? words('code.update') : wait > 0 ? words('code.retryIn', { seconds: wait }) : words(verb)}
+        {busy ? words('update.working') : wait > 0 ? words('code.retryIn', { seconds: wait }) : words(verb)}
       </Button>
     </>
   );

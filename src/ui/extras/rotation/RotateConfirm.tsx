@@ -65,7 +65,7 @@ function RotateForm({ flow, state, form, policy, of: key }: RotateConfirmProps &
     <>
       <Button onClick={flow.close}>{words('dialog.cancel')}</Button>
       <Button variant="primary" type="submit" form={id} busy={busy} aria-disabled={wait > 0}>
-        {busy ? words('code.rotate') : wait > 0 ? words('code.retryIn', { seconds: wait }) : words('rotate.submit')}
+        {busy ? words('rotate.working') : wait > 0 ? words('code.retryIn', { seconds: wait }) : words('rotate.submit')}
       </Button>
     </>
   );
