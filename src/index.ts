@@ -8,7 +8,7 @@ export type { ColumnName, Columns, HostColumn } from './ui/columns.tsx';
 export { CreateKeyButton } from './ui/CreateKeyButton.tsx';
 export { CreateKeyDialog } from './ui/CreateKeyDialog.tsx';
 export { DeleteKeyDialog } from './ui/DeleteKeyDialog.tsx';
-export type { KeyEnvironment } from './ui/EnvironmentSwitch.tsx';
+export { EnvironmentsPanel, type EnvironmentsPanelProps, type KeyEnvironment } from './ui/EnvironmentsPanel.tsx';
 export type { Extra, KeyField, KeyFieldProps, KeyValues } from './ui/extras.ts';
 export { bulkDeletion } from './ui/extras/bulk/bulk-deletion.ts';
 export { secretFormats, type SecretFormatsOptions } from './ui/extras/secret/secret-formats.tsx';

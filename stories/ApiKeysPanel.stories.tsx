@@ -1,5 +1,5 @@
 import type { Meta, StoryObj } from '@storybook/react-vite';
-import { ApiKeysError, ApiKeysPanel, createApiKeysClient, listTools } from 'keydesk';
+import { ApiKeysError, ApiKeysPanel, createApiKeysClient, EnvironmentsPanel, listTools } from 'keydesk';
 import type { Extra, ApiKeysAdapter, ApiKeysClient, Columns, KeyEnvironment } from 'keydesk';
 import { memoryAdapter, type MemoryAdapterOptions } from 'keydesk/adapters/memory';
 import { useState, type ReactNode } from 'react';
@@ -40,7 +40,7 @@ function TwoEnvironments(): ReactNode {
     { id: 'live', label: 'Live', tone: 'live', adapter: memoryAdapter({ keys }) },
     { id: 'test', label: 'Sandbox', tone: 'test', adapter: memoryAdapter({ keys: [sandboxKey] }) },
   ]);
-  return <ApiKeysPanel environments={environments} locale="en" />;
+  return <EnvironmentsPanel environments={environments} locale="en" />;
 }
 
 const sandboxKey = { name: 'First steps', hint: 'shop_test_…1f0e' };

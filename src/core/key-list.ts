@@ -1,6 +1,8 @@
 import type { ApiKeysError } from './errors.ts';
 import type { GuardedAdapter } from './guard.ts';
 import { createLatest } from './latest.ts';
+import { unique } from './pages.ts';
+import { reportBadRows } from './report.ts';
 import type { CheckedPage } from './schema.ts';
 import { createStore, type Readable } from './store.ts';
 import type { ApiKey, KeyStatus, ListQuery, Sort } from './types.ts';
@@ -165,6 +167,7 @@ export function createKeyList(adapter: GuardedAdapter, options: KeyListOptions):
     do {
       sum = joined(sum, await page(sum.nextCursor, signal));
     } while (sum.nextCursor !== null && sum.keys.length < wanted);
+    reportBadRows(sum.keys);
     return sum;
   }
 
@@ -241,9 +244,3 @@ const joined = (before: Loaded, page: CheckedPage): Loaded => ({
   total: page.total ?? before.total,
   unreadable: before.unreadable + page.unreadable,
 });
-
-function unique(keys: readonly ApiKey[]): readonly ApiKey[] {
-  const byId = new Map<string, ApiKey>();
-  for (const key of keys) if (!byId.has(key.id)) byId.set(key.id, key);
-  return [...byId.values()];
-}

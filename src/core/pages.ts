@@ -37,3 +37,10 @@ export async function findKeys(
   }
   return found;
 }
+
+/** Each id once, and the first of each counts. */
+export function unique(keys: readonly ApiKey[]): readonly ApiKey[] {
+  const byId = new Map<string, ApiKey>();
+  for (const key of keys) if (!byId.has(key.id)) byId.set(key.id, key);
+  return [...byId.values()];
+}

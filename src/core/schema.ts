@@ -1,3 +1,4 @@
+import { reportBadRows } from './report.ts';
 import type { Access, ApiKey, Challenge, CreatedKey, KeyPage, Policy } from './types.ts';
 
 /** Reads one value: gives a copy of what it may be, or `undefined` where it is something else. */
@@ -156,6 +157,7 @@ export const readNothing = (answer: unknown): null | undefined =>
 export function readPage(answer: unknown): CheckedPage | undefined {
   const read = page(answer);
   if (!read) return undefined;
+  reportBadRows(read.keys);
   const keys = read.keys.map(key).filter((each) => each !== undefined);
   return { ...read, keys, unreadable: read.keys.length - keys.length };
 }

@@ -72,7 +72,11 @@ export function CodeStep({ of, words, flow, state, phase }: CodeStepProps): Reac
         busy={verifying}
         aria-disabled={!isComplete || expired || wait > 0}
       >
-        {verifying ? words(`${of}.working`) : wait > 0 ? words('code.retryIn', { seconds: wait }) : words('code.continue')}
+        {verifying
+          ? words(`${of}.working`)
+          : wait > 0
+            ? words('code.retryIn', { seconds: wait })
+            : words('code.continue')}
       </Button>
     </>
   );

@@ -45,9 +45,15 @@ export function formatRelative(date: IsoDate, locale: string | undefined, now: n
 export const formatSeconds = (seconds: number): string =>
   `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 
-/** A name as far as a line can use it: a name of a hundred thousand characters is cut, whole characters only. */
-export const clampName = (name: string): string =>
-  name.length > 200 ? `${Array.from(name.slice(0, 400)).slice(0, 200).join('')}…` : name;
+/** Controls, and what has no width or turns the text around it (UAX #9). Joiners stay: scripts and emoji need them. */
+const unseen = /[\p{Cc}\p{Zl}\p{Zp}\u200B\u202A-\u202E\u2060-\u2069\uFEFF]/gu;
+
+/** A text by anybody as a line shows it: cut after 200 characters, and what nobody could see spelled out, `□U+202E`. */
+export const shownText = (text: string): string =>
+  (text.length > 200 ? `${Array.from(text.slice(0, 400)).slice(0, 200).join('')}…` : text).replace(
+    unseen,
+    (character) => `□U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`,
+  );
 
 /** Characters as a reader counts them. */
 export const graphemes = (text: string): number => [...new Intl.Segmenter().segment(text)].length;

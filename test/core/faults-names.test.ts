@@ -1,6 +1,6 @@
 import { memoryAdapter } from 'keydesk/adapters/memory';
 import { createApiKeysClient, type ApiKey, type CreateState } from 'keydesk/headless';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 
 import { ask, deleted } from './deletion.ts';
 import { until } from './faults-support.ts';
@@ -24,7 +24,10 @@ async function listed(...rows: unknown[]): Promise<readonly ApiKey[]> {
 
 describe('rows as no contract has them', () => {
   test('18: extra fields, incl. secret in list: only the named fields enter the store', async () => {
+    const report = vi.spyOn(console, 'error').mockImplementation(() => undefined);
     const keys = await listed({ ...keyA, secret: 'sk_live_T0pS3cr3t', owner: { iban: 'NG00' } });
+    expect(report.mock.calls).toEqual([[expect.stringMatching(/the list of keys came with secrets/)]]);
+    report.mockRestore();
     expect(keys).toEqual([keyA]);
     expect(JSON.stringify(keys)).not.toContain('T0pS3cr3t');
   });
@@ -36,7 +39,10 @@ describe('rows as no contract has them', () => {
   });
 
   test('20: duplicate ids in a page / across pages: one row, and the first of them counts', async () => {
+    const report = vi.spyOn(console, 'error').mockImplementation(() => undefined);
     const desk = await deskWith([keyA, { ...keyA, name: 'Again' }, keyB], { nextCursor: '2' });
+    expect(report.mock.calls).toEqual([[expect.stringMatching(/a key came twice in one list/)]]);
+    report.mockRestore();
     void desk.client.list.fetchNextPage();
     await desk.backend.last('list').answer(pageOf([keyB, keyNamed('c')]));
     expect(shownIds(desk.client)).toEqual(['a', 'b', 'c']);

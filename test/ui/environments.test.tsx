@@ -1,5 +1,5 @@
 import { render, screen, waitFor, within } from '@testing-library/react';
-import { ApiKeysPanel, type ApiKeysAdapter, type KeyEnvironment } from 'keydesk';
+import { ApiKeysPanel, EnvironmentsPanel, type ApiKeysAdapter, type KeyEnvironment } from 'keydesk';
 import { memoryAdapter, type MemoryAdapter, type MemoryAdapterOptions } from 'keydesk/adapters/memory';
 import { describe, expect, test } from 'vitest';
 
@@ -38,7 +38,7 @@ function renderBoth({ test: options, methods }: Options = {}) {
     { id: 'live', label: 'Live', adapter: { ...live, ...methods?.(live) }, tone: 'live' },
     { id: 'test', label: 'Sandbox', adapter: sandbox, tone: 'test' },
   ];
-  const view = render(<ApiKeysPanel environments={environments} locale="en" />);
+  const view = render(<EnvironmentsPanel environments={environments} locale="en" />);
   return { live: live.backend, sandbox: sandbox.backend, view };
 }
 
@@ -114,7 +114,7 @@ describe('the switch', () => {
 
   test('with words of the host', () => {
     const environments = [{ id: 'a', label: 'Produkcja', adapter: memoryAdapter() }];
-    render(<ApiKeysPanel environments={environments} messages={{ 'environments.label': 'Środowisko' }} />);
+    render(<EnvironmentsPanel environments={environments} messages={{ 'environments.label': 'Środowisko' }} />);
     expect(within(screen.getByRole('group', { name: 'Środowisko' })).getByRole('radio')).toBeChecked();
     expect(screen.getByRole('region')).not.toHaveAttribute('data-environment');
   });

@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import type { ApiKey, KeyPage } from 'keydesk';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 
 import { doubt, said } from './faults-support.tsx';
 import {
@@ -36,7 +36,9 @@ const cells = (): string[] => screen.getAllByRole('cell').map((cell) => cell.tex
 
 describe('rows as no contract has them', () => {
   test('18: extra fields, incl. secret in list: nothing of them is on the page', async () => {
+    const report = vi.spyOn(console, 'error').mockImplementation(() => undefined);
     await listing({ ...shown, secret: 'sk_live_T0pS3cr3t', owner: 'Ada' });
+    expect(report.mock.calls).toEqual([[expect.stringMatching(/^Keydesk: the list of keys came with secrets/)]]);
     expect(rowNames()).toEqual(['Checkout']);
     expect(document.documentElement.outerHTML).not.toMatch(/T0pS3cr3t|Ada/);
   });
@@ -48,7 +50,9 @@ describe('rows as no contract has them', () => {
   });
 
   test('20: duplicate ids in a page / across pages: one row', async () => {
+    const report = vi.spyOn(console, 'error').mockImplementation(() => undefined);
     await listing(shown, { ...shown, name: 'Again' }, { ...shown, id: 'key_2', name: 'Other' });
+    expect(report.mock.calls).toEqual([[expect.stringMatching(/^Keydesk: a key came twice in one list/)]]);
     expect(rowNames()).toEqual(['Checkout', 'Other']);
   });
 
@@ -93,7 +97,6 @@ describe('a name that is typed', () => {
 
 describe('a name that was given', () => {
   test.each([
-    ['24: bidi override / RLO in name', 'shop\u202Egnp.exe\u2066'],
     ['26: emoji, ZWJ, combining marks', '👩‍👩‍👧‍👦 e\u0301'],
     ['27: <img onerror> / javascript: name', '<img src=x onerror=alert(1)> javascript:alert(1)'],
     ['28: __proto__ as name or id', '__proto__'],
@@ -107,6 +110,18 @@ describe('a name that was given', () => {
     await dialogNamed('Delete this key?', 'alertdialog');
     expect(dialog().querySelector('bdi')?.textContent).toBe(name);
     expect(deleteButton('').getAttribute('aria-label')).toMatch(/^Delete \u2068[^\u2066-\u2069]+\u2069, sk_…4f2a$/);
+  });
+
+  test('24: bidi override / RLO in name: is spelled out, and turns nothing around it', async () => {
+    await listing({ ...shown, name: 'shop\u202Egnp.exe\u2066\n' });
+    expect(rowNames()).toEqual(['shop□U+202Egnp.exe□U+2066□U+000A']);
+    expect(screen.getByRole('rowheader').querySelector('[title]')).toHaveAttribute(
+      'title',
+      'shop□U+202Egnp.exe□U+2066□U+000A',
+    );
+    expect(deleteButton('').getAttribute('aria-label')).toBe(
+      'Delete \u2068shop□U+202Egnp.exe□U+2066□U+000A\u2069, sk_…4f2a',
+    );
   });
 
   test('25: zero-width / homoglyph twin names: masked key and date tell them apart, in the window too', async () => {

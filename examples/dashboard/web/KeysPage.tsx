@@ -1,5 +1,5 @@
 import {
-  ApiKeysPanel,
+  EnvironmentsPanel,
   bulkDeletion,
   createOptions,
   keyDetails,
@@ -34,7 +34,7 @@ export function KeysPage({ onSignedOut }: { onSignedOut: () => void }): ReactNod
   const [environments] = useState(environmentsOf);
   return (
     <div className="page wide">
-      <ApiKeysPanel
+      <EnvironmentsPanel
         environments={environments}
         extras={extras}
         locale="en"

@@ -6,7 +6,7 @@ import type { RefCallBack } from 'react-hook-form';
 import type { MessageKey } from '../../../core/messages.ts';
 import type { IpPolicy } from '../../../core/types.ts';
 import type { KeyFieldProps } from '../../extras.ts';
-import { clampName } from '../../format.ts';
+import { shownText } from '../../format.ts';
 import { useExtraWords } from '../../use-extra-words.ts';
 import { firstFinding, splitIps } from './ip-text.ts';
 import { useField } from './use-field.ts';
@@ -53,9 +53,9 @@ export function useIps(props: KeyFieldProps, { max = Infinity }: IpPolicy): UseI
     put(added, rest.join(' '));
     const message = refusalIn([...added, ...rest], max);
     if (message) form.setError('allowedIps', { message });
-    if (fresh.length > 0) say(words('options.ipsAdded', { text: clampName(fresh.join(', ')) }));
+    if (fresh.length > 0) say(words('options.ipsAdded', { text: shownText(fresh.join(', ')) }));
   }
-  const text = clampName(firstFinding(value, max)?.text ?? '');
+  const text = shownText(firstFinding(value, max)?.text ?? '');
   // A limit that the backend holds and did not tell cannot be told.
   const told = refused === 'options.ips.too_many' && max === Infinity ? 'options.ips.refused' : refused;
   return {

@@ -1,0 +1,23 @@
+// Bundlers put a constant in its place, and leave out what production builds never reach.
+declare const process: { readonly env: { readonly NODE_ENV?: string } };
+
+const told = new Set<string>();
+
+function reportRows(rows: readonly unknown[]): void {
+  const known = rows.filter((row) => typeof row === 'object' && row !== null) as readonly { id?: unknown }[];
+  if (known.some((row) => 'secret' in row)) {
+    tell('the list of keys came with secrets. They are dropped here, but they should never leave the backend.');
+  }
+  if (new Set(known.map(({ id }) => id)).size < known.length) {
+    tell('a key came twice in one list. Only the first of each id is shown: check the paging of the backend.');
+  }
+}
+
+function tell(text: string): void {
+  if (!told.has(text)) console.error(`Keydesk: ${text}`);
+  told.add(text);
+}
+
+/** Tells developers, once, of rows that a backend should not have sent. Nothing in production builds. */
+export const reportBadRows: (rows: readonly unknown[]) => void =
+  process.env.NODE_ENV === 'production' ? () => undefined : reportRows;
