@@ -28,6 +28,8 @@ export interface KeyListState {
   readonly fetching: 'none' | 'refresh' | 'more';
   /** Why the last read failed; stays until one succeeds. */
   readonly error: ApiKeysError | null;
+  /** From when on the backend allows the next try, on the client's clock in milliseconds. */
+  readonly retryAt: number;
   readonly filter: ListFilter;
 }
 
@@ -75,6 +77,7 @@ const initial: KeyListState = {
   unreadable: 0,
   fetching: 'none',
   error: null,
+  retryAt: 0,
   filter: {},
 };
 
@@ -156,7 +159,8 @@ export function createKeyList(adapter: GuardedAdapter, options: KeyListOptions):
     // Rows of another search would pass for the result of this one.
     const isOther = !isSame(split(shown), split(store.get().filter));
     if (isOther) show([], { nextCursor: null });
-    change({ status: hasRows(store.get()) && !isOther ? 'ready' : 'failed', fetching: 'none', error });
+    const retryAt = options.now() + (error.retryAfterMs ?? 0);
+    change({ status: hasRows(store.get()) && !isOther ? 'ready' : 'failed', fetching: 'none', error, retryAt });
     options.onError(error);
   }
 
@@ -185,9 +189,9 @@ export function createKeyList(adapter: GuardedAdapter, options: KeyListOptions):
       return readAll();
     },
     invalidate() {
-      const { status, fetching } = store.get();
+      const { status, fetching, retryAt } = store.get();
       if (fetching === 'refresh') isOutdated = true;
-      else if (status !== 'idle') void list.refetch();
+      else if (status !== 'idle' && options.now() >= retryAt) void list.refetch();
     },
     async fetchNextPage() {
       const { nextCursor, fetching, unreadable, total } = store.get();

@@ -8,7 +8,8 @@ function reportRows(rows: readonly unknown[]): void {
   if (known.some((row) => 'secret' in row)) {
     tell('the list of keys came with secrets. They are dropped here, but they should never leave the backend.');
   }
-  if (new Set(known.map(({ id }) => id)).size < known.length) {
+  const ids = known.map(({ id }) => id).filter((id) => typeof id === 'string');
+  if (new Set(ids).size < ids.length) {
     tell('a key came twice in one list. Only the first of each id is shown: check the paging of the backend.');
   }
 }

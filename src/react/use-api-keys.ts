@@ -21,6 +21,8 @@ export interface UseApiKeys {
   /** The last read failed. The keys, if any, are the last good ones: an error is never an empty list. */
   readonly isError: boolean;
   readonly error: ApiKeysError | null;
+  /** From when on the backend allows another try, on the client's clock in milliseconds; see `useSecondsUntil`. */
+  readonly retryAt: number;
   readonly hasNextPage: boolean;
   /** How many keys the backend counts, where it counts. */
   readonly total: number | undefined;
@@ -54,6 +56,7 @@ export function useApiKeys(): UseApiKeys {
     isFetchingNextPage: state.fetching === 'more',
     isError: state.error !== null,
     error: state.error,
+    retryAt: state.retryAt,
     hasNextPage: state.nextCursor !== null,
     total: state.total,
     unreadable: state.unreadable,

@@ -3,10 +3,10 @@
 import type { ReactNode } from 'react';
 
 import { useClock, useSecondsUntil } from '../react/use-clock.ts';
-import { Button } from './Button.tsx';
 import { formatSeconds } from './format.ts';
 import { usePart } from './parts.ts';
 import { useWords } from './use-words.ts';
+import { WaitingButton } from './WaitingButton.tsx';
 
 export interface CodeTimingProps {
   readonly deadline: number;
@@ -19,10 +19,13 @@ export interface CodeTimingProps {
 /** Time left and the way to a new code. Each part ticks by itself, so that typing the code renders neither. */
 export function CodeTiming({ deadline, resendAt, isResending, onResend }: CodeTimingProps): ReactNode {
   const part = usePart();
+  const words = useWords();
   return (
     <div {...part('timing')}>
       <TimeLeft deadline={deadline} />
-      <Resend at={resendAt} isBusy={isResending} onPress={onResend} />
+      <WaitingButton variant="quiet" at={resendAt} waiting="code.resendIn" busy={isResending} onClick={onResend}>
+        {words(isResending ? 'code.sending' : 'code.resend')}
+      </WaitingButton>
       <Warning deadline={deadline} />
     </div>
   );
@@ -32,16 +35,6 @@ function TimeLeft({ deadline }: { deadline: number }): ReactNode {
   const words = useWords();
   const left = useSecondsUntil(deadline, 'down');
   return <span>{left > 0 && words('code.expiresIn', { time: formatSeconds(left) })}</span>;
-}
-
-function Resend({ at, isBusy, onPress }: { at: number; isBusy: boolean; onPress: () => void }): ReactNode {
-  const words = useWords();
-  const wait = useSecondsUntil(at, 'up');
-  return (
-    <Button variant="quiet" busy={isBusy} aria-disabled={wait > 0} onClick={onPress}>
-      {isBusy ? words('code.sending') : wait > 0 ? words('code.resendIn', { seconds: wait }) : words('code.resend')}
-    </Button>
-  );
 }
 
 /** Said once, a minute before the end, and never each second (WCAG 2.2.1). */

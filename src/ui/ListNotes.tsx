@@ -3,11 +3,11 @@
 import type { ReactNode } from 'react';
 
 import type { UseApiKeys } from '../react/use-api-keys.ts';
-import { Button } from './Button.tsx';
 import { usePart } from './parts.ts';
 import { SupportLink } from './SupportLink.tsx';
 import { TableState } from './TableState.tsx';
 import { useWords } from './use-words.ts';
+import { WaitingButton } from './WaitingButton.tsx';
 
 /** In the table's place when nothing could be loaded. */
 export function ListFailed({ list }: { list: UseApiKeys }): ReactNode {
@@ -24,9 +24,7 @@ export function ListFailed({ list }: { list: UseApiKeys }): ReactNode {
     >
       <div {...part('actions')} data-place="center">
         <SupportLink error={error} />
-        <Button busy={list.isFetching} onClick={() => void list.refetch()}>
-          {words('panel.retry')}
-        </Button>
+        <Retry list={list} variant="secondary" />
       </div>
       {error?.requestId && <p {...part('secondary')}>{words('dialog.requestId', { requestId: error.requestId })}</p>}
     </TableState>
@@ -42,9 +40,7 @@ export function ListNotes({ list }: { list: UseApiKeys }): ReactNode {
       {list.isError && (
         <div {...part('note')} data-tone="warning" role="status">
           <p>{words('panel.refreshFailed')}</p>
-          <Button variant="quiet" busy={list.isFetching} onClick={() => void list.refetch()}>
-            {words('panel.retry')}
-          </Button>
+          <Retry list={list} variant="quiet" />
         </div>
       )}
       {list.unreadable > 0 && (
@@ -53,5 +49,20 @@ export function ListNotes({ list }: { list: UseApiKeys }): ReactNode {
         </div>
       )}
     </>
+  );
+}
+
+function Retry({ list, variant }: { list: UseApiKeys; variant: 'secondary' | 'quiet' }): ReactNode {
+  const words = useWords();
+  return (
+    <WaitingButton
+      variant={variant}
+      at={list.retryAt}
+      waiting="code.retryIn"
+      busy={list.isFetching}
+      onClick={() => void list.refetch()}
+    >
+      {words('panel.retry')}
+    </WaitingButton>
   );
 }

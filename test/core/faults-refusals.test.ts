@@ -60,6 +60,21 @@ describe('a server that refuses', () => {
     expect(requests()).toBe(2);
   });
 
+  test('56: 429 with Retry-After (seconds): of the list, which is not read by itself before', async () => {
+    let now = 0;
+    serve(http, { list: problem(429, {}, { 'Retry-After': '20' }) });
+    const { list } = deskOf(http, { now: () => now }).client;
+    await list.refetch();
+    expect(list.get()).toMatchObject({ status: 'failed', error: { code: 'rate_limited' }, retryAt: 20_000 });
+    serve(http);
+    now = 19_999;
+    list.invalidate();
+    expect(list.get()).toMatchObject({ status: 'failed', fetching: 'none' });
+    now += 1;
+    list.invalidate();
+    expect(await until(list, ({ status }) => status === 'ready')).toMatchObject({ error: null });
+  });
+
   test('56: 429 with Retry-After (seconds): on confirm the code stays in question, and waits', async () => {
     let now = 0;
     serve(http, { confirm: problem(429, {}, { 'Retry-After': '20' }) });

@@ -16,7 +16,18 @@ import {
   said,
   withoutPauses,
 } from './faults-support.tsx';
-import { button, dialogNamed, openPanel, press, rowNames, shopKeys, timedDesk, type Desk } from './support.tsx';
+import {
+  button,
+  dialogNamed,
+  openPanel,
+  press,
+  renderPanel,
+  rowNames,
+  shopKeys,
+  timedDesk,
+  type Desk,
+  type DeskOptions,
+} from './support.tsx';
 
 const old = 'The list could not be refreshed and may be out of date.';
 const header = { 'Content-Type': 'application/json' };
@@ -129,6 +140,42 @@ describe('a request for a code', () => {
     expect(await said('You are not allowed to do this. Ask an owner of the account.')).toBeVisible();
     expect(screen.queryByRole('button', { name: /again|Confirm|Continue/ })).toBeNull();
   });
+});
+
+/** The list's nth read is refused for 20 seconds. */
+const refusedRead = (nth: number): Required<Pick<DeskOptions, 'methods'>> & { count: () => number } => {
+  let reads = 0;
+  const busy = over(() => problem(429, {}, { 'Retry-After': '20' }));
+  return {
+    count: () => reads,
+    methods: (memory) => ({ list: (...args) => ((reads += 1) === nth ? busy : memory).list(...args) }),
+  };
+};
+
+async function retriesWhenAllowed(pass: (seconds: number) => void): Promise<void> {
+  const retry = await screen.findByRole('button', { name: 'Try again in 20 s' });
+  expect(retry).toHaveAttribute('aria-disabled', 'true');
+  retry.click();
+  pass(20);
+  (await screen.findByRole('button', { name: 'Try again' })).click();
+  await waitFor(() => expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull());
+  expect(rowNames()).toEqual(all);
+}
+
+test('56: 429 with Retry-After (seconds): of the first read: Try again counts down, and reads then', async () => {
+  const { count, ...refused } = refusedRead(1);
+  let now = 0;
+  renderPanel({ ...refused, client: { now: () => now } });
+  await retriesWhenAllowed((seconds) => void (now += seconds * 1000));
+  expect(count()).toBe(2);
+});
+
+test('56: 429 with Retry-After (seconds): of a refresh: Try again counts down, and reads then', async () => {
+  const { count, ...refused } = refusedRead(2);
+  const desk = await timedDesk(refused);
+  void desk.client.list.refetch();
+  await retriesWhenAllowed(desk.pass);
+  expect(count()).toBe(3);
 });
 
 test('56: 429 with Retry-After (seconds): Continue counts down, and the digits stay', async () => {
