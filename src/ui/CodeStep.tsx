@@ -1,10 +1,12 @@
 'use client';
 
 import { useEffect, useId, type ReactNode } from 'react';
-import { useForm } from 'react-hook-form';
+import { useForm, type UseFormReturn } from 'react-hook-form';
 
+import type { ApiKeysError } from '../core/errors.ts';
 import type { Waits } from '../core/knowledge.ts';
 import type { Words } from '../core/messages.ts';
+import type { Challenge } from '../core/types.ts';
 import type { Entering, Verifying } from '../core/write-states.ts';
 import { isCompleteCode } from '../react/code.ts';
 import { useClock, useSecondsUntil } from '../react/use-clock.ts';
@@ -41,26 +43,15 @@ export function CodeStep({ of, words, flow, state, phase }: CodeStepProps): Reac
   const { challenge, deadline } = state;
   const spec = { length: challenge.codeLength, alphabet: challenge.codeAlphabet };
   const refusal = state.step === 'entering' ? state.error : undefined;
-  const { register, handleSubmit, formState, resetField, setFocus } = useForm({
-    defaultValues: { code: '' },
-    reValidateMode: 'onSubmit', // What was said of the last code stands while the next one is typed.
-  });
+  const verifying = phase === 'verifying';
+  const { register, handleSubmit, formState } = useCodeForm(refusal, verifying);
   const expired = useClock((now) => now >= deadline);
   const wait = useSecondsUntil(flow.waits.submit, 'up');
   const isComplete = formState.isValid;
-
-  const verifying = phase === 'verifying';
-  useEffect(() => {
-    if (verifying) return;
-    if (refusal?.code === 'code_invalid' || refusal?.code === 'invalid_input') resetField('code');
-    setFocus('code');
-  }, [refusal, verifying, resetField, setFocus]);
-
   const error = expired
     ? words('error.code_expired')
     : (!isComplete && formState.errors.code?.message) ||
       (refusal && refusalWords(refusal.code, challenge.attemptsLeft, words));
-  const sent = challenge.codeAlphabet === 'digits' ? 'code.sentDigits' : 'code.sentCharacters';
   const actions = (
     <>
       {refusal && <SupportLink error={refusal} />}
@@ -81,14 +72,7 @@ export function CodeStep({ of, words, flow, state, phase }: CodeStepProps): Reac
     </>
   );
   return (
-    <DialogBody
-      title={words('code.title')}
-      description={[
-        words(sent, { length: challenge.codeLength, sentTo: challenge.sentTo }),
-        ...(challenge.reference ? [words('code.reference', { reference: challenge.reference })] : []),
-      ].join(' ')}
-      actions={actions}
-    >
+    <DialogBody title={words('code.title')} description={sentWords(challenge, words)} actions={actions}>
       <form {...part('field')} id={`${id}form`} noValidate onSubmit={handleSubmit(({ code }) => flow.submit(code))}>
         <label {...part('label')} htmlFor={`${id}code`}>
           {words('code.label')}
@@ -116,10 +100,32 @@ export function CodeStep({ of, words, flow, state, phase }: CodeStepProps): Reac
   );
 }
 
-function refusalWords(code: ErrorCode, attemptsLeft: number | undefined, words: Words): string {
+/** The form of a code: empty and in focus again after a wrong one. */
+function useCodeForm(refusal: ApiKeysError | undefined, verifying: boolean): UseFormReturn<{ code: string }> {
+  const form = useForm({
+    defaultValues: { code: '' },
+    reValidateMode: 'onSubmit', // What was said of the last code stands while the next one is typed.
+  });
+  const { resetField, setFocus } = form;
+  useEffect(() => {
+    if (verifying) return;
+    if (refusal?.code === 'code_invalid' || refusal?.code === 'invalid_input') resetField('code');
+    setFocus('code');
+  }, [refusal, verifying, resetField, setFocus]);
+  return form;
+}
+
+/** Where the code was sent, and how to find the mail. */
+function sentWords({ codeLength, codeAlphabet, sentTo, reference }: Challenge, words: Words): string {
+  const sent = words(codeAlphabet === 'digits' ? 'code.sentDigits' : 'code.sentCharacters', {
+    length: codeLength,
+    sentTo,
+  });
+  return reference ? `${sent} ${words('code.reference', { reference })}` : sent;
+}
+
+function refusalWords(code: ApiKeysError['code'], attemptsLeft: number | undefined, words: Words): string {
   const said = words(`error.${code}`);
   const counted = code === 'code_invalid' && attemptsLeft !== undefined;
   return counted ? `${said} ${words('code.triesLeft', { count: attemptsLeft })}` : said;
 }
-
-type ErrorCode = NonNullable<Entering<unknown>['error']>['code'];
