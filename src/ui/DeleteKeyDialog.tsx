@@ -19,7 +19,6 @@ export function DeleteKeyDialog(): ReactNode {
   const asksFirst = useKeyFields(creation.policy).length > 0;
   const { state } = flow;
   const [key, ...others] = 'task' in state ? state.task.keys : [];
-  const confirming = state.step === 'confirming' || (state.step === 'requesting' && !state.resending);
   const card = key && <KeyCard of={key} />;
   const createAnother = (): void => {
     flow.close();
@@ -32,7 +31,7 @@ export function DeleteKeyDialog(): ReactNode {
       state={state}
       // Several keys have a window of their own, which comes with `bulkDeletion`.
       isCovered={others.length > 0}
-      role={confirming ? 'alertdialog' : 'dialog'}
+      confirmRole="alertdialog"
       renderConfirm={(asking) => (
         <DeleteConfirm of="delete" words={words} flow={flow} state={asking}>
           {card}

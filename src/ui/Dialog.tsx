@@ -10,7 +10,7 @@ import { useSay, ViewAnnouncer } from './ViewAnnouncer.tsx';
 export interface DialogProps {
   readonly isOpen: boolean;
   /** `alertdialog` while it asks for a decision. */
-  readonly role?: 'dialog' | 'alertdialog';
+  readonly role?: 'dialog' | 'alertdialog' | undefined;
   readonly onClose: () => void;
   readonly children: ReactNode;
 }

@@ -20,6 +20,8 @@ export interface WriteDialogProps<I, R> {
   /** Waits behind another window. */
   readonly isCovered?: boolean;
   readonly role?: 'dialog' | 'alertdialog';
+  /** The role while it asks first: `alertdialog` where that is a question about something grave. Default `dialog`. */
+  readonly confirmRole?: 'dialog' | 'alertdialog';
   /** Instead of `flow.close`. */
   readonly onClose?: () => void;
   /** The question or the form that comes first, and the wait for its answer. */
@@ -31,11 +33,12 @@ export interface WriteDialogProps<I, R> {
 
 /** Any write in one window: its question, the code where the backend asks for one, and how it ended. */
 export function WriteDialog<I, R>(props: WriteDialogProps<I, R>): ReactNode {
-  const { of, state, flow, isCovered = false, role = 'dialog', onClose = flow.close } = props;
+  const { of, state, flow, isCovered = false, role, confirmRole, onClose = flow.close } = props;
   const base = useWords();
   const words = props.words ?? base;
+  const isAsking = state.step === 'confirming' || (state.step === 'requesting' && !state.resending);
   return (
-    <Dialog isOpen={state.step !== 'closed' && !isCovered} role={role} onClose={onClose}>
+    <Dialog isOpen={state.step !== 'closed' && !isCovered} role={isAsking ? confirmRole : role} onClose={onClose}>
       {view()}
     </Dialog>
   );

@@ -17,7 +17,6 @@ export function DeleteManyDialog(): ReactNode {
   const flow = useDeleteKeyFlow();
   const { state } = flow;
   const keys = 'task' in state ? state.task.keys : [];
-  const confirming = state.step === 'confirming' || (state.step === 'requesting' && !state.resending);
   const cards = <KeyCards of={keys} />;
   return (
     <WriteDialog
@@ -26,7 +25,7 @@ export function DeleteManyDialog(): ReactNode {
       flow={flow}
       state={state}
       isCovered={keys.length < 2}
-      role={confirming ? 'alertdialog' : 'dialog'}
+      confirmRole="alertdialog"
       renderConfirm={(asking) => (
         <DeleteConfirm of="deleteMany" words={words} flow={flow} state={asking}>
           {cards}

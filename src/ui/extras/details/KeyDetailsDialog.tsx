@@ -36,7 +36,6 @@ function DetailsWindow({ flow }: { flow: UseUpdateKeyFlow }): ReactNode {
   const [toggle, setToggle] = useState<boolean | null>(null);
   const isBehind = useRotateKeyFlow().state.step !== 'closed';
   const isCovered = useIsCovered() || isBehind;
-  const isFirst = state.step === 'confirming' || (state.step === 'requesting' && !state.resending);
   return (
     <WriteDialog
       of="update"
@@ -44,7 +43,7 @@ function DetailsWindow({ flow }: { flow: UseUpdateKeyFlow }): ReactNode {
       flow={flow}
       state={state}
       isCovered={isCovered}
-      role={isFirst && toggle !== null ? 'alertdialog' : 'dialog'}
+      confirmRole={toggle === null ? 'dialog' : 'alertdialog'}
       renderConfirm={(asking) =>
         toggle === null ? (
           <KeyDetails flow={flow} state={asking} form={form} onToggle={setToggle} />
