@@ -42,8 +42,6 @@ export const english = {
   'empty.later': 'Keys of this account will be listed here.',
   'failed.title': 'Your keys could not be loaded',
   'failed.description': 'This does not mean that you have none. {reason}',
-  'signedOut.title': 'Your session has ended',
-  'signedOut.description': 'Sign in again to see your keys.',
 
   'environments.label': 'Environment',
 
@@ -114,7 +112,6 @@ export const english = {
   'delete.deleted': '{name} is gone for good. It no longer works anywhere.',
   'delete.alreadyGoneTitle': 'Already deleted',
   'delete.alreadyGone': '{name} had already been deleted. It no longer works anywhere.',
-  'delete.createAnother': 'Create a new key',
 
   'code.title': 'Enter the code',
   'code.sentDigits': 'We sent a {length}-digit code to {sentTo}.',
@@ -135,7 +132,6 @@ export const english = {
   'code.hint': 'Nothing there? Look in your spam folder.',
 
   'signIn.title': 'Sign in again to continue',
-  'signIn.description': 'Your session has ended. Sign in again in another tab, and come back here.',
   'signIn.done': 'I have signed in',
 
   'dialog.cancel': 'Cancel',
@@ -165,7 +161,7 @@ export const english = {
   'error.rate_limited': 'Too many tries in a short time. Wait a moment.',
   'error.delivery_failed': 'We could not send the code. Try again in a moment.',
   'error.not_found': 'This key no longer exists.',
-  'error.unauthenticated': 'Your session has ended. Sign in again to go on.',
+  'error.unauthenticated': 'Your session has ended. Sign in again in another tab, and come back here.',
   'error.forbidden': 'You are not allowed to do this. Ask an owner of the account.',
   'error.verification_required': 'Your business must be verified first.',
   'error.conflict_in_progress': 'The same request is still being worked on. Wait a moment.',

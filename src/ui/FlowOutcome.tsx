@@ -36,7 +36,7 @@ export function FlowOutcome({ of, words, state, flow, children }: FlowOutcomePro
   if (state.step === 'signedOut') {
     const action = { label: words('signIn.done'), run: flow.signedIn };
     return (
-      <Outcome {...shared} title={words('signIn.title')} description={words('signIn.description')} action={action} />
+      <Outcome {...shared} title={words('signIn.title')} description={words('error.unauthenticated')} action={action} />
     );
   }
   const { error } = state;

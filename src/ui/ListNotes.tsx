@@ -19,8 +19,8 @@ export function ListFailed({ list }: { list: UseApiKeys }): ReactNode {
   return (
     <TableState
       kind="failed"
-      title={words(signedOut ? 'signedOut.title' : 'failed.title')}
-      description={signedOut ? words('signedOut.description') : words('failed.description', { reason })}
+      title={words(signedOut ? 'signIn.title' : 'failed.title')}
+      description={signedOut ? reason : words('failed.description', { reason })}
     >
       <div {...part('actions')} data-place="center">
         <SupportLink error={error} />

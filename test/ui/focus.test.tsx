@@ -101,7 +101,7 @@ describe('the focus', () => {
       () => waitFor(() => expect(codeField()).toBeInvalid()),
       () => press(`${sentCode(desk)}{Enter}`),
       () => dialogNamed('Key deleted'),
-      () => enter(() => button('Create a new key')),
+      () => enter(() => button('Create a key')),
       () => dialogNamed('Your new key'),
       () => press('{Escape}'),
       () => dialogNamed('Close without copying?', 'alertdialog'),

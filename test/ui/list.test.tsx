@@ -63,7 +63,7 @@ describe('a list that could not be loaded', () => {
       methods: ({ list }) => ({ list: failingFirst(1, new ApiKeysError('unauthenticated'))(list) }),
       client: { onUnauthenticated },
     });
-    expect(await screen.findByRole('alert')).toHaveTextContent('Your session has endedSign in again to see your keys.');
+    expect(await screen.findByRole('alert')).toHaveTextContent('Sign in again to continueYour session has ended.');
     expect(onUnauthenticated).toHaveBeenCalledOnce();
     await desk.client.list.refetch();
     await waitFor(() => expect(rowNames()).toHaveLength(3));

@@ -113,10 +113,10 @@ test('after the only row the focus is on Create', async () => {
   expect(within(panel()).getByRole('heading', { name: 'No keys yet' })).toBeVisible();
 });
 
-test('Create a new key, at the end of a deletion, creates one and comes back to the panel', async () => {
+test('Create a key, at the end of a deletion, creates one and comes back to the panel', async () => {
   const desk = await openPanel();
   await deleteByCode(desk, 'Checkout');
-  await enter(() => button('Create a new key'));
+  await enter(() => button('Create a key'));
   await dialogNamed('Your new key');
   await focusOn(() => button('Copy'));
   await press('{Enter}');
