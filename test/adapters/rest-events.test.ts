@@ -81,6 +81,45 @@ describe('a push', () => {
     expect(listening({ paths: { events: '/live' } }).line.url).toBe('/api/live');
   });
 
+  test('has no line while nobody looks at the page, and tells at the return that something may have happened', () => {
+    const page = Object.assign(new EventTarget(), { visibilityState: 'visible' });
+    const look = (visibilityState: string): void => {
+      page.visibilityState = visibilityState;
+      page.dispatchEvent(new Event('visibilitychange'));
+    };
+    vi.stubGlobal('document', page);
+    const { onChange, unsubscribe, line } = listening();
+    line.tell('open');
+    look('hidden');
+    expect(line.readyState).toBe(Line.CLOSED);
+    look('hidden');
+    expect(Line.lines).toHaveLength(1);
+    look('visible');
+    look('visible');
+    expect(Line.lines).toHaveLength(2);
+    expect(onChange).not.toHaveBeenCalled();
+    Line.lines[1]?.tell('open');
+    expect(onChange).toHaveBeenCalledTimes(1);
+    unsubscribe();
+    look('hidden');
+    look('visible');
+    expect(Line.lines.map(({ readyState }) => readyState)).toEqual([Line.CLOSED, Line.CLOSED]);
+  });
+
+  test('has no line before the page is looked at for the first time, nor one that waits to be opened again', () => {
+    const page = Object.assign(new EventTarget(), { visibilityState: 'hidden' });
+    vi.stubGlobal('document', page);
+    restAdapter(options).subscribe?.(() => undefined);
+    expect(Line.lines).toEqual([]);
+    page.visibilityState = 'visible';
+    page.dispatchEvent(new Event('visibilitychange'));
+    Line.lines[0]?.tell('error', Line.CLOSED);
+    page.visibilityState = 'hidden';
+    page.dispatchEvent(new Event('visibilitychange'));
+    vi.advanceTimersByTime(60_000);
+    expect(Line.lines).toHaveLength(1);
+  });
+
   test('tells that something may have happened while the line was down', () => {
     const { onChange, line } = listening();
     line.tell('open');

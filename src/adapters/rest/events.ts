@@ -3,28 +3,41 @@ const reopenMs = 10_000;
 
 /**
  * Calls `onChange` for each event `changed`, and when the line is back after it was down: what happened meanwhile is not
- * told again. Returns the unsubscribe.
+ * told again. A tab that nobody looks at has no line, since a browser has few for each host. Returns the unsubscribe.
  */
 export function listen(url: string, withCredentials: boolean, onChange: () => void): () => void {
-  let source: EventSource;
+  const page = typeof document === 'undefined' ? null : document;
+  let source: EventSource | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let wasDown = false;
   const open = (): void => {
-    source = new EventSource(url, { withCredentials });
-    source.addEventListener('changed', () => onChange());
-    source.addEventListener('open', () => {
+    const line = (source = new EventSource(url, { withCredentials }));
+    line.addEventListener('changed', () => onChange());
+    line.addEventListener('open', () => {
       if (wasDown) onChange();
       wasDown = false;
     });
-    source.addEventListener('error', () => {
+    line.addEventListener('error', () => {
       wasDown = true;
       // A browser reopens a line that broke, and none that was answered by an error, as by a server that restarts.
-      if (source.readyState === EventSource.CLOSED) timer = setTimeout(open, reopenMs);
+      if (line.readyState === EventSource.CLOSED) timer = setTimeout(open, reopenMs);
     });
   };
-  open();
-  return () => {
+  const close = (): void => {
     clearTimeout(timer);
-    source.close();
+    source?.close();
+    source = undefined;
+  };
+  const turn = (): void => {
+    if (page?.visibilityState === 'hidden') {
+      close();
+      wasDown = true;
+    } else if (!source) open();
+  };
+  turn();
+  page?.addEventListener('visibilitychange', turn);
+  return () => {
+    page?.removeEventListener('visibilitychange', turn);
+    close();
   };
 }
