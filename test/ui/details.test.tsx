@@ -1,5 +1,5 @@
 import { screen, waitFor, within } from '@testing-library/react';
-import { createOptions, keyDetails, type ApiKey, type KeyChanges } from 'keydesk';
+import { ApiKeysError, createOptions, keyDetails, type ApiKey, type KeyChanges } from 'keydesk';
 import { describe, expect, test } from 'vitest';
 import { userEvent } from 'vitest/browser';
 
@@ -355,6 +355,25 @@ describe('closed while it is out', () => {
     slow.release();
     await waitFor(() => expect(desk.events.at(-1)).toMatchObject({ type: 'key.update.challenge_sent' }));
     expect(screen.queryByRole('dialog')).toBeNull();
+    expect(screen.getByRole('alert')).toHaveTextContent(
+      'What you changed of \u2068Mobile app\u2069 is not saved: it takes a code. Save it again to enter one.',
+    );
+  });
+
+  test.each([
+    ['name_taken', 'What you changed of \u2068Mobile app\u2069 was not saved. Another key has this name.'],
+    ['server', 'We do not know whether what you changed of \u2068Mobile app\u2069 was saved.'],
+  ] as const)('%s is told above the table, until that is dismissed', async (code, said) => {
+    const slow = gate();
+    const refuse = (): Promise<never> => Promise.reject(new ApiKeysError(code));
+    await editName({ methods: () => ({ update: slow.hold(refuse) }) });
+    await press('Tablet app{Enter}{Escape}');
+    await closed();
+    expect(screen.queryByRole('alert')).toBeNull();
+    slow.release();
+    expect(await screen.findByRole('alert')).toHaveTextContent(said);
+    await click(within(screen.getByRole('alert')).getByRole('button', { name: 'Close' }));
+    expect(screen.queryByRole('alert')).toBeNull();
   });
 });
 
