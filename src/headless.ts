@@ -71,7 +71,6 @@ export { useLiveList } from './react/use-live-list.ts';
 export { useLocalList } from './react/use-local-list.ts';
 export { useManyDeletion } from './react/use-many-deletion.ts';
 export { useRotateKeyFlow, type UseRotateKeyFlow } from './react/use-rotate-key-flow.ts';
-export { useLateRefusal, type LateRefusal } from './react/use-late-refusal.ts';
 export { useUpdateKeyFlow, type UseUpdateKeyFlow } from './react/use-update-key-flow.ts';
 export type { UseFlow } from './react/use-write-flow.ts';
 export { useSelection, type UseSelection } from './react/use-selection.ts';
