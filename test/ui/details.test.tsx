@@ -356,13 +356,13 @@ describe('closed while it is out', () => {
     await waitFor(() => expect(desk.events.at(-1)).toMatchObject({ type: 'key.update.challenge_sent' }));
     expect(screen.queryByRole('dialog')).toBeNull();
     expect(screen.getByRole('alert')).toHaveTextContent(
-      'What you changed of \u2068Mobile app\u2069 is not saved: it takes a code. Save it again to enter one.',
+      'Your changes to \u2068Mobile app\u2069 are not saved: they need a code. Save again to enter one.',
     );
   });
 
   test.each([
-    ['name_taken', 'What you changed of \u2068Mobile app\u2069 was not saved. Another key has this name.'],
-    ['server', 'We do not know whether what you changed of \u2068Mobile app\u2069 was saved.'],
+    ['name_taken', 'Your changes to \u2068Mobile app\u2069 were not saved. Another key has this name.'],
+    ['server', 'We do not know whether your changes to \u2068Mobile app\u2069 were saved.'],
   ] as const)('%s is told above the table, until that is dismissed', async (code, said) => {
     const slow = gate();
     const refuse = (): Promise<never> => Promise.reject(new ApiKeysError(code));
