@@ -1,7 +1,7 @@
-import type { Actor, Intent, MailSubject } from './intent.ts';
+import type { Actor, Intent, MailSubject, WriteBody } from './intent.ts';
 import type { Mail } from './mail.ts';
 import { isolateText } from './names.ts';
-import type { Operation } from './policy.ts';
+import type { KeyPolicy, Operation } from './policy.ts';
 import type { ChallengeRow } from './tables.ts';
 
 const ACTIONS: Record<Operation, (keys: number) => string> = {
@@ -10,14 +10,6 @@ const ACTIONS: Record<Operation, (keys: number) => string> = {
   update: () => 'change an API key',
   rotate: () => 'rotate an API key',
   deleteMany: (keys) => (keys === 1 ? 'delete an API key' : `delete ${keys} API keys`),
-};
-const FIELDS = {
-  name: 'name',
-  expiresAt: 'expiry',
-  scopes: 'scopes',
-  allowedIps: 'allowed IP addresses',
-  note: 'note',
-  disabled: 'whether it works',
 };
 const MAX_KEYS = 10;
 
@@ -40,7 +32,7 @@ export function codeMail({ actor, intent, subjects, row, code }: CodeMail): Mail
   const action = ACTIONS[intent.operation](subjects.length);
   const facts: Fact[] = [
     ...keyFacts(subjects),
-    ...bodyFacts(intent),
+    ...bodyFacts(intent, actor.policy),
     ['Business', isolateText(account.name)],
     ['Asked for by', isolateText(user.email)],
     ['Time', formatTime(row.created_at)],
@@ -74,15 +66,55 @@ function keyFacts(subjects: readonly MailSubject[]): Fact[] {
   return more > 0 ? [...named, ['Key', `and ${more} more`]] : named;
 }
 
-/** What is to become of the key, as far as the operation leaves it open. */
-function bodyFacts({ operation, body }: Intent): Fact[] {
-  if (operation === 'update') {
-    const changes = Object.entries(FIELDS).filter(([field]) => field in body);
-    return [['Changes', changes.map(([, words]) => words).join(', ')]];
-  }
-  if (operation !== 'rotate') return [];
-  const grace = Number(body['graceSeconds']);
-  return [['Old secret', grace === 0 ? 'ends at once' : `works for ${formatDuration(grace * 1000)} more`]];
+/** What is to become of the key, as far as the operation leaves it open: whoever gives the code approves what they read. */
+function bodyFacts({ operation, body }: Intent, policy: KeyPolicy): Fact[] {
+  if (operation === 'create') return fieldFacts('Its', givenOf(body), policy);
+  if (operation === 'update') return fieldFacts('New', body, policy);
+  if (body.graceSeconds === undefined) return [];
+  const grace = formatDuration(body.graceSeconds * 1000);
+  return [['Old secret', body.graceSeconds === 0 ? 'ends at once' : `works for ${grace} more`]];
+}
+
+/** What a new key has besides its name, by which the mail calls it. */
+function givenOf(body: WriteBody): WriteBody {
+  return Object.fromEntries(Object.entries(body).filter(([field, value]) => field !== 'name' && value !== null));
+}
+
+function fieldFacts(whose: string, body: WriteBody, { allowedIps: rules }: KeyPolicy): Fact[] {
+  const { name, expiresAt, scopes, allowedIps, note, disabled } = body;
+  const noAddress = rules?.required ? 'none, so it works from nowhere' : 'any';
+  return [
+    ...factOf(`${whose} name`, name, 'none', isolateText),
+    ...factOf(`${whose} expiry`, expiresAt, 'never', formatTime),
+    ...factsOf(`${whose} scopes`, scopes, 'none', isolateText),
+    ...factsOf(`${whose} addresses`, allowedIps, noAddress, String),
+    ...factOf(`${whose} note`, note, 'none', (text) => isolateText(text.replaceAll('\n', ' ↵ '))),
+    ...factOf(`${whose} status`, disabled, '', (isDisabled) => (isDisabled ? 'disabled' : 'enabled')),
+  ];
+}
+
+function factOf<Value>(
+  label: string,
+  value: Value | null | undefined,
+  none: string,
+  show: (value: Value) => string,
+): Fact[] {
+  if (value === undefined) return [];
+  return [[label, value === null ? none : show(value)]];
+}
+
+/** Each entry has a line and a number: none is left out, as the last of a hundred may be the one that matters. */
+function factsOf<Entry>(
+  label: string,
+  value: readonly Entry[] | null | undefined,
+  none: string,
+  show: (entry: Entry) => string,
+): Fact[] {
+  if (value === undefined) return [];
+  const entries = value ?? [];
+  if (entries.length === 0) return [[label, none]];
+  const ofMany = (index: number) => (entries.length > 1 ? `, ${index + 1} of ${entries.length}` : '');
+  return entries.map((entry, index) => [`${label}${ofMany(index)}`, show(entry)]);
 }
 
 function factRow(label: string, value: string): string {

@@ -1,13 +1,19 @@
+import type { ChangedFields } from './fields.ts';
 import type { Session } from './options.ts';
 import type { KeyPolicy, Operation } from './policy.ts';
 import { sha256 } from './secrets.ts';
+
+/** What is asked of a key, checked: as it is applied, and as the mail tells it. What is undefined stays as it is. */
+export interface WriteBody extends ChangedFields {
+  readonly disabled?: boolean | undefined;
+  readonly graceSeconds?: number;
+}
 
 /** What a code is asked for, and the only thing that it will ever allow. */
 export interface Intent {
   readonly operation: Operation;
   readonly keyIds: readonly string[];
-  /** The request's body without its proof. */
-  readonly body: Readonly<Record<string, unknown>>;
+  readonly body: WriteBody;
 }
 
 /** A key as the mail names it. */
@@ -29,7 +35,9 @@ export function targetOf({ session }: Actor, { operation, keyIds }: Intent): str
   return sha256(JSON.stringify([session.account.id, session.user.id, operation, keyIds.toSorted()]));
 }
 
-/** The rest of the body as a digest. */
+/** What is asked of them as a digest. */
 export function bodyHash({ body }: Intent): string {
-  return sha256(JSON.stringify(Object.entries(body).toSorted(([a], [b]) => (a < b ? -1 : 1))));
+  // In a list JSON has no undefined: what is to stay would pass for what is to go.
+  const given = Object.entries(body).filter(([, value]) => value !== undefined);
+  return sha256(JSON.stringify(given.toSorted(([a], [b]) => (a < b ? -1 : 1))));
 }

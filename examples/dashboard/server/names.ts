@@ -1,3 +1,4 @@
+import type { KeyPolicy } from './policy.ts';
 import { invalidField } from './problem.ts';
 import { sha256 } from './secrets.ts';
 
@@ -10,10 +11,7 @@ const MAX_COMPARED = 500;
 const DEFAULT_MAX_LENGTH = 80;
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
-interface NameRules {
-  readonly nameRequired?: boolean;
-  readonly nameMaxLength?: number;
-}
+type NameRules = Pick<KeyPolicy, 'nameRequired' | 'nameMaxLength'>;
 
 /**
  * The name as it is kept: trimmed and NFC, or null for none. Throws `invalid_input` at `/name` with the code `required`,

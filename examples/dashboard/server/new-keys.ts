@@ -105,11 +105,15 @@ async function insert(server: Maker, trx: Transaction<KeyTables>, row: KeyRow, s
   return { key: toApiKey(row, server.now()), secret };
 }
 
-/** The account's key, fit to be rotated. Throws `not_found`, and `invalid_input` at `/id` (`rotated`, `not_active`). */
+/**
+ * The account's key, fit to be rotated. Throws `not_found`, `invalid_input` at `/id` (`rotated`, `not_active`), and
+ * `limit_reached`.
+ */
 export async function findRotatable(db: Kysely<KeyTables>, actor: Actor, id: string, now: number): Promise<KeyRow> {
   const row = await findKey(db, actor, id, now);
   if (row.rotated_at !== null) throw invalidField('/id', 'rotated');
   if (['disabled', 'expired'].includes(statusOf(row, now))) throw invalidField('/id', 'not_active');
+  await demandRotationRoom(db, actor, now);
   return row;
 }
 
@@ -123,7 +127,6 @@ export async function replaceKey(
 ): Promise<CreatedKey> {
   const now = server.now();
   const old = await findRotatable(trx, actor, id, now);
-  await demandRotationRoom(trx, actor, now);
   if (graceSeconds === 0) await removeKeys(trx, actor, [id], now);
   else await endLater(trx, old, now, graceSeconds);
   const { row, secret } = blankKey(server, actor);

@@ -44,7 +44,7 @@ export function createOne(server: KeyServer, { actor, ...call }: Call, input: Ne
   return runWrite(server, actor, {
     ...call,
     ...onlyOnce,
-    intent: { operation: 'create', keyIds: [], body: input },
+    intent: { operation: 'create', keyIds: [], body: fields },
     async prepare() {
       await checkRoom(server, actor, fields);
       return [{ name: fields.name }];
@@ -68,7 +68,7 @@ export function updateOne(
   return runWrite(server, actor, {
     ...call,
     ...asItWas<ApiKey>(),
-    intent: { operation: 'update', keyIds: [id], body: changes },
+    intent: { operation: 'update', keyIds: [id], body: { ...fields, disabled: changes.disabled } },
     async prepare() {
       const row = await findChangeable(server.db, actor, update, server.now());
       await demandFreeName(server.db, row, columnsOf(actor.policy, row, fields).unique_name);

@@ -1,5 +1,7 @@
 import { z } from '@hono/zod-openapi';
 
+import { AlphabetSchema, OperationSchema, PermissionsSchema, PolicySchema } from './policy.ts';
+
 // PostgreSQL refuses NUL within text.
 const text = (max: number) =>
   z
@@ -49,64 +51,11 @@ export const KeyPageSchema = z
   })
   .openapi('KeyPage');
 
-const permission = z
-  .union([z.literal(true), z.string()])
-  .openapi({ description: 'True, or a reason code for why not.' });
-
-const seconds = z.int().optional();
-
-const ScopeOfferSchema = z
-  .object({
-    scope: z.string(),
-    resource: z.string().optional(),
-    level: z.enum(['read', 'write']).optional(),
-    group: z.string().optional(),
-    description: z.string().optional(),
-  })
-  .openapi('ScopeOffer');
-
-export const PolicySchema = z
-  .object({
-    nameRequired: z.boolean().optional(),
-    nameMaxLength: z.int().optional(),
-    keyLimit: z.int().optional(),
-    expiry: z
-      .object({
-        required: z.boolean().optional(),
-        minSeconds: seconds,
-        maxSeconds: seconds,
-        presets: z.array(z.int()).readonly().optional(),
-      })
-      .optional()
-      .openapi({ description: 'Seconds from now.' }),
-    scopes: z.array(ScopeOfferSchema).readonly().optional(),
-    scopesRequired: z.boolean().optional(),
-    allowedIps: z
-      .object({
-        required: z.boolean().optional(),
-        max: z.int().optional(),
-        own: z.string().optional().openapi({ description: "The caller's address, as the server sees it." }),
-      })
-      .optional(),
-    noteMaxLength: z.int().optional(),
-    rotation: z
-      .object({ presets: z.array(z.int()).readonly().optional(), maxGraceSeconds: seconds })
-      .optional()
-      .openapi({ description: 'Grace periods, in seconds.' }),
-  })
-  .openapi('Policy', { description: 'What is absent is not offered.' });
-
 export const AccessSchema = z
   .object({
     verification: z.enum(['verified', 'not_started', 'pending', 'needs_information', 'rejected']),
     verificationReason: z.string().optional(),
-    can: z.object({
-      create: permission,
-      delete: permission,
-      update: permission,
-      rotate: permission,
-      deleteMany: permission,
-    }),
+    can: PermissionsSchema,
     policy: PolicySchema,
     actionUrl: z.string().optional(),
     supportUrl: z.string().optional(),
@@ -117,12 +66,12 @@ export const ChallengeSchema = z
   .object({
     kind: z.literal('challenge'),
     id: z.string(),
-    operation: z.enum(['create', 'delete', 'update', 'rotate', 'deleteMany']),
+    operation: OperationSchema,
     keyIds: z.array(z.string()),
     method: z.string(),
     sentTo: z.string().openapi({ description: 'The masked destination.', example: 'o•••@shop.ng' }),
     codeLength: z.int(),
-    codeAlphabet: z.enum(['digits', 'alphanumeric']),
+    codeAlphabet: AlphabetSchema,
     expiresInSeconds: z.int(),
     resendAfterSeconds: z.int(),
     attemptsLeft: z.int(),

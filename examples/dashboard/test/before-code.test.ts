@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 
+import type { CreatedKey } from '../server/schemas.ts';
 import { onBothDatabases } from './databases.ts';
 import { createWorld, session } from './world.ts';
 
@@ -20,5 +21,23 @@ onBothDatabases('what cannot be done is told before a code is sent', (newDatabas
     expect(world.inbox.messages()).toEqual([]);
     // Its own name is no other key's.
     expect(await client.write('PATCH', `/api-keys/${key.id}`, { name: 'SHOP' })).toMatchObject({ status: 202 });
+  });
+
+  test('a rotation past the limit, which one key in its grace may pass, and no second one', async () => {
+    const world = await createWorld(await newDatabase());
+    const rules = { keyLimit: 1, guarded: ['rotate'] } as const;
+    const client = world.as(session(), rules);
+    const { key } = await client.create();
+    const { body } = await world
+      .as(session({ id: 'session-2' }), { keyLimit: 1 })
+      .write<CreatedKey>('POST', `/api-keys/${key.id}/rotations`, { graceSeconds: 3600 });
+    const again = `/api-keys/${body.key.id}/rotations`;
+    const full = { status: 409, body: { code: 'limit_reached' } };
+    for (const graceSeconds of [3600, 0])
+      expect(await client.write('POST', again, { graceSeconds })).toMatchObject(full);
+    expect(world.inbox.messages()).toEqual([]);
+    expect(await world.db.selectFrom('challenges').select('id').execute()).toEqual([]);
+    world.pass(3600);
+    expect(await client.write('POST', again, { graceSeconds: 0 })).toMatchObject({ status: 202 });
   });
 });

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 
 import type { Challenge, DeletedKey } from '../server/schemas.ts';
@@ -113,15 +114,17 @@ onBothDatabases('codes', (newDatabase) => {
 
   test('a right code that comes to nothing is one try with the same key, too', async () => {
     const world = await createWorld(await newDatabase());
-    const { key } = await world.as(session()).create();
-    const client = world.as(session({ id: 'session-2' }), { guarded: ['rotate'], keyLimit: 0 });
+    const { key } = await world.as(session()).create({ name: 'Checkout' });
+    const client = world.as(session({ id: 'session-2' }), { guarded: ['rotate'] });
+    // All that can be known before a code is asked for was asked: only the database itself refuses this.
+    await sql`create unique index one_of_each on api_keys (name)`.execute(world.db);
     const path = `/api-keys/${key.id}/rotations`;
     const send = (proof: object, intent: string) =>
       client.send<Challenge>('POST', path, { graceSeconds: 60, ...proof }, { 'Idempotency-Key': intent });
     const { body } = await send({}, newIntent());
     const proof = { challengeId: body.id, code: codeFor(world.inbox) };
     const intent = newIntent();
-    const refusal = { status: 409, body: { code: 'limit_reached' } };
+    const refusal = { status: 409, body: { code: 'name_taken' } };
     expect(await send({ proof }, intent)).toMatchObject(refusal);
     expect(await send({ proof }, intent)).toMatchObject(refusal);
     expect(await world.db.selectFrom('challenges').select('attempts').execute()).toEqual([{ attempts: 1 }]);

@@ -46,7 +46,7 @@ onBothDatabases('mail', (newDatabase) => {
 
   test.each([
     ['POST', '', { name: 'New one' }, 'create an API key', ['Key: \u2068New one\u2069']],
-    ['PATCH', '/id', { note: null, allowedIps: [] }, 'change an API key', ['Changes: allowed IP addresses, note']],
+    ['PATCH', '/id', { note: null, allowedIps: [] }, 'change an API key', ['New addresses: any\nNew note: none']],
     ['POST', '/id/rotations', { graceSeconds: 0 }, 'rotate an API key', ['Old secret: ends at once']],
     ['POST', '/id/rotations', { graceSeconds: 604_800 }, 'rotate an API key', ['Old secret: works for 7 days more']],
     ['POST', '/id/deletions', {}, 'delete an API key', []],
@@ -63,6 +63,70 @@ onBothDatabases('mail', (newDatabase) => {
     for (const words of [...facts, ...named, '10:00:00 UTC', asked.body.reference, 'If this was not you']) {
       expect(mail?.text).toContain(words);
     }
+  });
+
+  test('says what a change will make of the key: each value as it will be kept, a list one entry a line', async () => {
+    const world = await createWorld(await newDatabase());
+    const { key } = await world.as(session()).create({ name: 'Checkout' });
+    const scopes = [{ scope: 'payments:read' }, { scope: 'payments:write' }];
+    const policy = { guarded: ['update'] as const, scopes, allowedIps: {}, noteMaxLength: 500 };
+    const client = world.as(session({ id: 'session-2' }), policy);
+    const changes = {
+      name: '  Cafe\u0301 ',
+      expiresAt: '2027-01-01T00:30:00+01:00',
+      scopes: ['payments:read', 'payments:write'],
+      allowedIps: ['2001:DB8::/32', '10.0.0.1'],
+      note: 'Two servers\nin Lagos',
+      disabled: true,
+    };
+    const proof = await client.proofOf('PATCH', `/api-keys/${key.id}`, changes);
+    const [mail] = world.inbox.messages();
+    expect(mail?.text).toContain(
+      [
+        `Key: \u2068Checkout\u2069 (${key.hint})`,
+        'New name: \u2068Café\u2069',
+        'New expiry: 31 December 2026 at 23:30:00 UTC',
+        'New scopes, 1 of 2: \u2068payments:read\u2069',
+        'New scopes, 2 of 2: \u2068payments:write\u2069',
+        'New addresses, 1 of 2: 2001:db8::/32',
+        'New addresses, 2 of 2: 10.0.0.1',
+        'New note: \u2068Two servers ↵ in Lagos\u2069',
+        'New status: disabled',
+        'Business: ',
+      ].join('\n'),
+    );
+    expect(mail?.html).toContain('New addresses, 2 of 2</th><td><bdi>10.0.0.1</bdi>');
+    const { body } = await client.write('PATCH', `/api-keys/${key.id}`, { ...changes, proof });
+    expect(body).toMatchObject({ name: 'Café', expiresAt: '2026-12-31T23:30:00.000Z', status: 'disabled' });
+  });
+
+  test.each([
+    [{ name: null }, {}, 'New name: none'],
+    [{ expiresAt: null }, {}, 'New expiry: never'],
+    [{ scopes: [] }, {}, 'New scopes: none'],
+    [{ scopes: ['read'] }, {}, 'New scopes: \u2068read\u2069'],
+    [{ allowedIps: [] }, { required: true }, 'New addresses: none, so it works from nowhere'],
+    [{ disabled: false }, {}, 'New status: enabled'],
+  ])(
+    'a change to %j, where addresses are %j, is told as that, and nothing else is',
+    async (changes, allowedIps, fact) => {
+      const world = await createWorld(await newDatabase());
+      const { key } = await world.as(session()).create({ name: 'Checkout' });
+      const policy = { guarded: ['update'] as const, scopes: [{ scope: 'read' }], allowedIps };
+      await world.as(session({ id: 'session-2' }), policy).proofOf('PATCH', `/api-keys/${key.id}`, changes);
+      expect(world.inbox.messages()[0]?.text).toContain(`(${key.hint})\n${fact}\nBusiness: `);
+    },
+  );
+
+  test('says what a new key will be able to do', async () => {
+    const world = await createWorld(await newDatabase());
+    const policy = { guarded: ['create'] as const, scopes: [{ scope: 'read' }], allowedIps: {} };
+    const input = { name: 'Kiosk', scopes: ['read'], allowedIps: ['10.0.0.1'], expiresAt: '2027-01-01T00:00:00Z' };
+    await world.as(session(), policy).proofOf('POST', '/api-keys', input);
+    const facts = ['expiry: 1 January 2027 at 00:00:00 UTC', 'scopes: \u2068read\u2069', 'addresses: 10.0.0.1'];
+    expect(world.inbox.messages()[0]?.text).toContain(
+      `Key: \u2068Kiosk\u2069\n${facts.map((fact) => `Its ${fact}\n`).join('')}Business: `,
+    );
   });
 
   test('a key without a name is called so', async () => {

@@ -165,12 +165,13 @@ onBothDatabases('changing a key', (newDatabase) => {
     const asked = await client.write<Challenge>('PATCH', path, { name: 'B', disabled: true });
     expect(asked).toMatchObject({ status: 202, body: { operation: 'update', keyIds: [key.id] } });
     const mail = world.inbox.messages()[0]?.text;
-    for (const words of ['change an API key', key.hint, 'Changes: name, whether it works']) {
+    for (const words of ['change an API key', key.hint, 'New name: \u2068B\u2069\nNew status: disabled']) {
       expect(mail).toContain(words);
     }
     const proof = { challengeId: asked.body.id, code: codeFor(world.inbox) };
     const refusal = { status: 410, body: { code: 'challenge_gone' } };
     expect(await client.write('PATCH', path, { name: 'B', proof })).toMatchObject(refusal);
+    expect(await client.write('PATCH', path, { name: 'B', disabled: true, note: null, proof })).toMatchObject(refusal);
     expect(await client.write('PATCH', path, { name: 'C', disabled: true, proof })).toMatchObject(refusal);
     expect((await client.get(path)).body).toMatchObject({ name: 'A', version: '1' });
     expect(await client.write('PATCH', path, { name: 'B', disabled: true, proof })).toMatchObject({
