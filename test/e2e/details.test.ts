@@ -72,7 +72,9 @@ test('end, scopes, addresses and note are changed, and the server holds to them'
   await details.getByRole('textbox', { name: 'Allowed IP addresses' }).fill('203.0.113.200');
   await details.getByLabel('Note (optional)').fill('Moved to the new office.');
   await details.getByRole('button', { name: 'Save' }).click();
-  expect(await stage.mail(2)).toContain('Changes: expiry, scopes, allowed IP addresses, note');
+  expect(await stage.mail(2)).toContain(
+    'New scopes: \u2068webhooks:read\u2069\nNew addresses: 203.0.113.200\nNew note: \u2068Moved to the new office.\u2069',
+  );
   await enterCode(page, await stage.codeInMail(2));
   await windowOf(page, 'Changes saved').getByRole('button', { name: 'Close' }).click();
   await row.getByText('Expires soon', { exact: true }).waitFor();

@@ -1,3 +1,4 @@
+import type { Page } from 'playwright';
 import { afterEach, expect, test } from 'vitest';
 
 import { keyRows, makeKeys, openKeys, rowOf, takeSecret, windowOf } from './keys-page.ts';
@@ -101,3 +102,28 @@ test('the server tells every open page of the account, in another browser too, a
   expect(await stranger.getByRole('heading', { name: 'No keys yet' }).count()).toBe(1);
   expect(stage.complaints).toEqual([]);
 });
+
+test('tabs that nobody looks at hold no line: a browser has six for one host, and the seventh tab works', async () => {
+  stage = await openStage();
+  const { page, context } = stage;
+  await openKeys(stage, business);
+  for (let tab = 1; tab <= 6; tab += 1) {
+    const each = tab === 1 ? page : await context.newPage();
+    if (tab > 1) await each.goto(`${stage.url}/developers/api-keys`);
+    await rowOf(each, 'Staging').waitFor();
+    await leave(each);
+  }
+  const seventh = await context.newPage();
+  const listening = seventh.waitForResponse((response) => response.url().endsWith('/api/events'));
+  await seventh.goto(`${stage.url}/developers/api-keys`, { timeout: 10_000 });
+  await rowOf(seventh, 'Staging').waitFor();
+  expect((await listening).status()).toBe(200);
+  expect(stage.complaints).toEqual([]);
+});
+
+/** Has a page believe that it is no longer seen: a browser without windows shows all of its tabs. */
+const leave = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    Object.defineProperty(document, 'visibilityState', { configurable: true, value: 'hidden' });
+    document.dispatchEvent(new Event('visibilitychange'));
+  });
