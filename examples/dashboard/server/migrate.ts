@@ -34,12 +34,16 @@ async function apply(db: Kysely<History>, migration: Migration): Promise<void> {
   });
 }
 
-/** PostgreSQL answers two servers that create the same table at once with a unique violation of its catalogue. */
+/** `duplicate_object` and `duplicate_table`: by when each notices the other, PostgreSQL refuses the slower of two in its own way. */
+const MADE_MEANWHILE = new Set(['42710', '42P07']);
+
+/** PostgreSQL refuses one of two servers that create the same table at once, `if not exists` or not. */
 async function atStart(step: () => Promise<void>): Promise<void> {
   try {
     await step();
   } catch (error) {
-    if (!isUniqueViolation(error)) throw error;
+    const { code = '' } = error as { code?: string };
+    if (!isUniqueViolation(error) && !MADE_MEANWHILE.has(code)) throw error;
     await step();
   }
 }

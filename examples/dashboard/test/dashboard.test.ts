@@ -47,9 +47,9 @@ onBothDatabases('dashboard', (newDatabase) => {
     expect(page.total).toBe(6);
   });
 
-  test('two servers on one database start together, and the sample keys come once', async () => {
+  test('four servers on one database start together, and the sample keys come once', async () => {
     const databaseUrl = await newDatabase();
-    const dashboards = await Promise.all([start(databaseUrl), start(databaseUrl)]);
+    const dashboards = await Promise.all(Array.from({ length: 4 }, () => start(databaseUrl)));
     for (const { url } of dashboards) {
       const call = browser();
       await call(url, '/app/session', 'POST', { business: 'shop' });
