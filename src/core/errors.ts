@@ -61,12 +61,15 @@ export class ApiKeysError extends Error {
     this.code = code;
     // A code that this version does not know promises nothing.
     this.outcome = (definite as readonly string[]).includes(code) ? 'not_applied' : 'unknown';
-    this.retryAfterMs = details.retryAfterMs;
-    this.attemptsLeft = details.attemptsLeft;
+    this.retryAfterMs = amount(details.retryAfterMs);
+    this.attemptsLeft = amount(details.attemptsLeft);
     this.fields = details.fields;
     this.requestId = details.requestId;
   }
 }
+
+/** What an adapter counted wrong is not counted with. */
+const amount = (value = -1): number | undefined => (value >= 0 ? value : undefined);
 
 /** Makes an {@link ApiKeysError} of anything that was thrown. */
 export function toApiKeysError(thrown: unknown): ApiKeysError {

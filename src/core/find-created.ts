@@ -1,7 +1,7 @@
 import { ApiKeysError } from './errors.ts';
 import type { GuardedAdapter } from './guard.ts';
 import type { KeyListState } from './key-list.ts';
-import { allPages } from './pages.ts';
+import { allPages, demandReadable } from './pages.ts';
 import type { ApiKey, NewKey, Sort } from './types.ts';
 
 /** What was known when a creation was sent: a key that is neither among these nor older is new. */
@@ -40,9 +40,10 @@ export async function findCreated(
   const isNew = ({ id, createdAt }: ApiKey): boolean =>
     !ids.has(id) && (from === -Infinity || (createdAt !== null && Date.parse(createdAt) >= from));
   const found: ApiKey[] = [];
-  for await (const { keys } of allPages(adapter, signal, sorted ? newestFirst : undefined)) {
-    found.push(...keys.filter((key) => isNew(key) && isNamedAs(input, key)));
+  for await (const page of allPages(adapter, { limit: 100, ...(sorted && { sort: newestFirst }) }, signal)) {
+    found.push(...page.keys.filter((key) => isNew(key) && isNamedAs(input, key)));
     if (sorted) break;
+    demandReadable(page);
   }
   // Of two, the one that this user may lose cannot be told from the one that somebody else made.
   if (found.length > 1) throw new ApiKeysError('unknown');

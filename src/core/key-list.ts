@@ -1,7 +1,7 @@
 import type { ApiKeysError } from './errors.ts';
 import type { GuardedAdapter } from './guard.ts';
 import { createLatest } from './latest.ts';
-import { unique } from './pages.ts';
+import { allPages, unique } from './pages.ts';
 import { reportBadRows } from './report.ts';
 import type { CheckedPage } from './schema.ts';
 import { createStore, type Readable } from './store.ts';
@@ -117,10 +117,7 @@ export function createKeyList(adapter: GuardedAdapter, options: KeyListOptions):
     change({ ...changes, keys: local?.arrange(rows, here()) ?? rows });
   };
 
-  function page(cursor: string | null, signal: AbortSignal): Promise<CheckedPage> {
-    const query: ListQuery = { ...there(), cursor, limit: options.pageSize };
-    return adapter.list(query, { signal });
-  }
+  const query = (): Omit<ListQuery, 'cursor'> => ({ ...there(), limit: options.pageSize });
 
   function read(fetching: 'refresh' | 'more', load: (signal: AbortSignal) => Promise<Loaded>): Promise<void> {
     const startedAt = options.now();
@@ -168,9 +165,10 @@ export function createKeyList(adapter: GuardedAdapter, options: KeyListOptions):
     // What is searched, filtered or sorted here needs all of it.
     const wanted = isNothing(here()) ? loadedBefore : Infinity;
     let sum: Loaded = { keys: [], nextCursor: null, total: undefined, unreadable: 0 };
-    do {
-      sum = joined(sum, await page(sum.nextCursor, signal));
-    } while (sum.nextCursor !== null && sum.keys.length < wanted);
+    for await (const page of allPages(adapter, query(), signal)) {
+      sum = joined(sum, page);
+      if (sum.keys.length >= wanted) break;
+    }
     reportBadRows(sum.keys);
     return sum;
   }
@@ -198,7 +196,7 @@ export function createKeyList(adapter: GuardedAdapter, options: KeyListOptions):
       if (fetching === 'refresh' && isAsked()) wantsMore = true;
       if (nextCursor === null || fetching !== 'none' || !isAsked()) return;
       await read('more', async (signal) => {
-        const more = await page(nextCursor, signal);
+        const more = await adapter.list({ ...query(), cursor: nextCursor }, { signal });
         return joined({ keys: rows, nextCursor, unreadable, total }, more);
       });
     },

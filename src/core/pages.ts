@@ -1,22 +1,28 @@
 import { ApiKeysError } from './errors.ts';
 import type { GuardedAdapter } from './guard.ts';
 import type { CheckedPage } from './schema.ts';
-import type { ApiKey, Sort } from './types.ts';
+import type { ApiKey, ListQuery } from './types.ts';
 
-/** The whole list without any filter, page by page, for who looks for one key in it. */
+/** A list page by page, to its end. Rejects with `bad_response` where a page leads back to one that was read before. */
 export async function* allPages(
-  adapter: GuardedAdapter,
+  { list }: GuardedAdapter,
+  query: Omit<ListQuery, 'cursor'>,
   signal: AbortSignal,
-  sort?: Sort,
 ): AsyncGenerator<CheckedPage> {
+  const cursors = new Set<string | null>();
   let cursor: string | null = null;
   do {
-    const page: CheckedPage = await adapter.list({ cursor, limit: 100, ...(sort && { sort }) }, { signal });
+    if (cursors.has(cursor)) throw new ApiKeysError('bad_response');
+    cursors.add(cursor);
+    const page: CheckedPage = await list({ ...query, cursor }, { signal });
     yield page;
-    // The key that is looked for may be the one that cannot be read.
-    if (page.unreadable > 0) throw new ApiKeysError('bad_response');
     cursor = page.nextCursor;
   } while (cursor !== null);
+}
+
+/** For who looks for one key: that may be the one that cannot be read. */
+export function demandReadable({ unreadable }: CheckedPage): void {
+  if (unreadable > 0) throw new ApiKeysError('bad_response');
 }
 
 /** Those of the keys that the backend has now: by `get`, or else by reading the list to its end. */
@@ -31,9 +37,10 @@ export async function findKeys(
     return found.filter((key) => key !== null);
   }
   const found: ApiKey[] = [];
-  for await (const { keys } of allPages(adapter, signal)) {
-    found.push(...keys.filter(({ id }) => ids.includes(id)));
+  for await (const page of allPages(adapter, { limit: 100 }, signal)) {
+    found.push(...page.keys.filter(({ id }) => ids.includes(id)));
     if (found.length === ids.length) break;
+    demandReadable(page);
   }
   return found;
 }

@@ -38,7 +38,7 @@ const date = or(
   when<string>((value) => isText(value) && !Number.isNaN(Date.parse(value as string))),
   null,
 );
-const seconds = when<number>((value) => typeof value === 'number' && value >= 0);
+const seconds = when<number>((value) => Number.isFinite(value) && (value as number) >= 0);
 const whole = (least: number, most = Infinity): Read<number> =>
   when((value) => Number.isInteger(value) && (value as number) >= least && (value as number) <= most);
 const oneOf = <T>(...values: readonly T[]): Read<T> => when((value) => (values as readonly unknown[]).includes(value));

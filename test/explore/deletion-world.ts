@@ -3,6 +3,9 @@ import { vi } from 'vitest';
 
 import { FakeServer, keyOf, lifeMs, resendMs, retryMs, rightCode, wrongCode } from './server.ts';
 
+/** The client looks again at least so soon. */
+const lookMs = 3_000;
+
 /** One call of the kit that is not answered yet. */
 interface Call {
   readonly method: 'list' | 'get' | 'delete';
@@ -52,7 +55,7 @@ export class DeletionWorld {
       requesting: ['confirm', 'close'],
       entering: ['submit right', 'submit wrong', 'submit short', 'resend', 'close'],
       verifying: ['close', 'submit right'],
-      checking: ['close'],
+      checking: ['cut line', 'close'],
       unknown: ['retry', 'close'],
       signedOut: ['sign in', 'close'],
       failed: ['close'],
@@ -72,7 +75,8 @@ export class DeletionWorld {
   async run(command: string): Promise<void> {
     const { deletion } = this.client;
     const before = this.calls.length;
-    this.#act(command);
+    if (command === 'cut line') await this.#cutLine();
+    else this.#act(command);
     await settle();
     if (command === 'close' && deletion.get().step !== 'closed') this.#complain('D14', 'close did not close');
     if (command.startsWith('open') && this.calls.slice(before).some(({ method }) => method === 'delete')) {
@@ -113,6 +117,18 @@ export class DeletionWorld {
       case 'retry':
       case 'close':
         return deletion[command]();
+    }
+  }
+
+  /** Every look at what became of the key fails, until the client gives up. */
+  async #cutLine(): Promise<void> {
+    for (let looks = 0; looks < 5 && this.client.deletion.get().step === 'checking'; looks += 1) {
+      const reads = this.calls.filter(({ method }) => method !== 'delete');
+      this.calls = this.calls.filter((call) => !reads.includes(call));
+      for (const call of reads) call.reject(new ApiKeysError('network'));
+      await settle();
+      this.#wait(lookMs);
+      await settle();
     }
   }
 

@@ -25,6 +25,11 @@ test(
   },
 );
 
+const turned = ['open a', 'confirm', 'close', 'open b', 'confirm'];
+const asked = ['open a', 'confirm', '0 truth'];
+const sent = [...asked, 'submit right'];
+const starts = [[], turned, asked, sent, [...sent, 'close', 'open a'], [...sent, '0 rate limited', 'close']];
+
 test('no random walk breaks an invariant of the deletion', { timeout: anHour }, async () => {
-  expect(await exploreWalks('deletion', create)).toEqual([]);
+  expect(await exploreWalks('deletion', create, starts)).toEqual([]);
 });

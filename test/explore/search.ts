@@ -35,8 +35,12 @@ export async function searchBreadthFirst(create: () => World, limits: Limits): P
       const commands = (await replay(create, path)).commands();
       for (const command of commands) {
         const way = [...path, command];
-        const world = await replay(create, way);
         transitions += 1;
+        const world = await replay(create, way).catch(String);
+        if (typeof world === 'string') {
+          violations.push(`${world}: ${way.join(' › ')}`);
+          continue;
+        }
         if (world.violations.length > 0) violations.push(`${world.violations.join('; ')}: ${way.join(' › ')}`);
         const state = world.fingerprint();
         if (seen.has(state) || world.violations.length > 0) continue;
@@ -60,9 +64,14 @@ export async function replay(create: () => World, path: readonly string[]): Prom
   return world;
 }
 
-/** One walk: each number chooses among what can happen. */
-export async function walk(world: World, choices: readonly number[]): Promise<readonly string[]> {
-  const path: string[] = [];
+/** One walk, from the end of another: each number chooses among what can happen. */
+export async function walk(
+  world: World,
+  start: readonly string[],
+  choices: readonly number[],
+): Promise<readonly string[]> {
+  for (const command of start) await world.run(command);
+  const path = [...start];
   for (const choice of choices) {
     const commands = world.commands();
     const command = commands[choice % commands.length];

@@ -1,13 +1,24 @@
 import { screen, waitFor } from '@testing-library/react';
 import { afterEach, describe, expect, test } from 'vitest';
+import { cdp } from 'vitest/browser';
 
-import { violations } from './axe.ts';
+import { violations, violationsInForcedColors, violationsOfColor } from './axe.ts';
 import { everyState } from './states.tsx';
 import { button, click, renderPanel, rowNames, type Desk } from './support.tsx';
 
 const { style } = document.documentElement;
 
-afterEach(() => {
+/** As the browser was started, but for this one setting. */
+const force = (colors: 'active' | 'none'): Promise<unknown> =>
+  cdp().send('Emulation.setEmulatedMedia', {
+    features: [
+      { name: 'prefers-reduced-motion', value: 'reduce' },
+      { name: 'forced-colors', value: colors },
+    ],
+  });
+
+afterEach(async () => {
+  if (matchMedia('(forced-colors: active)').matches) await force('none');
   style.colorScheme = '';
   style.background = '';
   document.documentElement.dir = '';
@@ -23,6 +34,10 @@ function look(scheme: string, dir: string): void {
 async function settled({ client }: Desk): Promise<void> {
   await waitFor(() => expect(client.access.get().status).toMatch(/ready|failed/));
   await waitFor(() => expect(client.list.get().status).not.toBe('idle'));
+  await still();
+}
+
+async function still(): Promise<void> {
   const passing = document.getAnimations().filter(({ effect }) => effect?.getTiming().iterations !== Infinity);
   await Promise.all(passing.map((animation) => animation.finished.catch(() => undefined)));
 }
@@ -39,13 +54,24 @@ function smallTargets(): string[] {
     .map((target) => target.outerHTML);
 }
 
-describe.each([
-  ['light', 'ltr'],
-  ['dark', 'ltr'],
-  ['light', 'rtl'],
-])('%s, %s', (scheme, dir) => {
+describe('light, dark and in forced colours', () => {
   test.each(everyState)('%s', async (_, options) => {
-    look(scheme, dir);
+    look('light', 'ltr');
+    await settled(renderPanel(options));
+    expect(await violations()).toEqual([]);
+    expect(smallTargets()).toEqual([]);
+    look('dark', 'ltr');
+    await still();
+    expect(await violationsOfColor()).toEqual([]);
+    await force('active');
+    await still();
+    expect(await violationsInForcedColors()).toEqual([]);
+  });
+});
+
+describe('right to left', () => {
+  test.each(everyState)('%s', async (_, options) => {
+    look('light', 'rtl');
     await settled(renderPanel(options));
     expect(await violations()).toEqual([]);
     expect(smallTargets()).toEqual([]);
@@ -59,6 +85,16 @@ test('axe does find what is wrong: a pale text, a field without a name', async (
   const found = await violations();
   bad.remove();
   expect(found).toEqual([expect.stringMatching(/^color-contrast/), expect.stringMatching(/^label/)]);
+});
+
+test('axe does see forced colours: what keeps its own', async () => {
+  look('light', 'ltr');
+  await force('active');
+  const bad = document.body.appendChild(document.createElement('div'));
+  bad.innerHTML = '<p style="color:#ccc">pale</p><p style="color:#ccc; forced-color-adjust:none">its own</p>';
+  const found = await violationsInForcedColors();
+  bad.remove();
+  expect(found).toEqual([expect.stringMatching(/^color-contrast.*its own/)]);
 });
 
 test('the secret on show and the reason on focus have nothing that axe finds', async () => {

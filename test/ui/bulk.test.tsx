@@ -149,7 +149,7 @@ test('what could not be deleted is told key by key, is still there, and stays ch
   expect(told).toHaveTextContent('2 keys are gone for good. These are still there and still work:');
   const items = within(told).getAllByRole('listitem');
   expect(items.map((item) => item.textContent)).toEqual([
-    'Mobile appsk_…9c1dThe same request is still being worked on. Wait a moment.',
+    'Mobile appsk_…9c1dThis is still being worked on. Wait a moment.',
   ]);
   await click(button('Close'));
   await closed();

@@ -209,7 +209,7 @@ describe('a creation whose code was sent', () => {
   });
 
   test.each([
-    ['limit_reached', 'You have as many keys as your account allows. Delete one you no longer use.'],
+    ['limit_reached', 'Your account allows no more keys. Delete one you no longer use.'],
     ['forbidden', 'You are not allowed to do this. Ask an owner of the account.'],
   ] as const)('and which is refused as %s ends with the reason', async (code, words) => {
     const desk = await openCode(onProof(() => fails(code)));

@@ -125,7 +125,7 @@ describe('a form that asks for a name', () => {
 
 describe.each([
   ['forbidden', 'You are not allowed to do this. Ask an owner of the account.'],
-  ['limit_reached', 'You have as many keys as your account allows. Delete one you no longer use.'],
+  ['limit_reached', 'Your account allows no more keys. Delete one you no longer use.'],
   ['verification_required', 'Your business must be verified first.'],
 ] as const)('a creation refused as %s', (code, words) => {
   test('says why, with the request id, the way to support, and Close', async () => {
@@ -154,7 +154,7 @@ test('a creation without a form that fails stays open with its words and Try aga
   });
   await enter(createButton);
   expect(await screen.findByRole('alert')).toHaveTextContent(
-    'The same request is still being worked on. Wait a moment.',
+    'This is still being worked on. Wait a moment.',
   );
   broken = false;
   await enter(() => button('Try again'));

@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { page } from 'vitest/browser';
+import { cdp, page } from 'vitest/browser';
 
 import { everyState } from './states.tsx';
 import {
@@ -39,11 +39,38 @@ function wide(): string[] {
     .map((element) => `${element.dataset['part']}: ${element.textContent}`);
 }
 
-describe('on a screen 320 px wide', () => {
-  beforeAll(() => page.viewport(320, 568));
-  afterAll(() => page.viewport(1024, 768));
+const touch = (enabled: boolean): Promise<unknown> => cdp().send('Emulation.setTouchEmulationEnabled', { enabled });
 
-  test.each(everyState)('%s: nothing scrolls sideways', async (_, options) => {
+const isPrimary = ({ dataset }: HTMLElement): boolean =>
+  dataset['variant'] === 'primary' || dataset['variant'] === 'danger';
+
+/** What a finger may miss: below 24 px either way, or below 44 px high where it is what the page is for. */
+function missable(): string[] {
+  return [...document.querySelectorAll<HTMLElement>('button, a[href], input, select, textarea')]
+    .filter((target) => target.checkVisibility())
+    .filter((target) => {
+      // What is in a label is pressed by all of it.
+      const { width, height } = (target.closest('label') ?? target).getBoundingClientRect();
+      return width < 24 || height < (isPrimary(target) ? 44 : 24);
+    })
+    .map((target) => target.outerHTML);
+}
+
+describe('on a screen 320 px wide, touched by fingers', () => {
+  beforeAll(async () => {
+    await page.viewport(320, 568);
+    await touch(true);
+  });
+  afterAll(async () => {
+    await touch(false);
+    await page.viewport(1024, 768);
+  });
+
+  test('the page knows of the fingers', () => {
+    expect(matchMedia('(pointer: coarse)').matches).toBe(true);
+  });
+
+  test.each(everyState)('%s: nothing scrolls sideways, and nothing is too small', async (_, options) => {
     const { client } = renderPanel(options);
     await waitFor(() => expect(client.access.get().status).toMatch(/ready|failed/));
     await waitFor(() => expect(client.list.get().status).not.toBe('idle'));
@@ -51,6 +78,7 @@ describe('on a screen 320 px wide', () => {
     const overlay = document.querySelector('[data-part="overlay"]');
     expect(overlay?.scrollWidth ?? 0).toBeLessThanOrEqual(320);
     expect(wide()).toEqual([]);
+    expect(missable()).toEqual([]);
   });
 
   test('a hundred characters without a break stay inside row and window', async () => {

@@ -115,7 +115,7 @@ describe('what is not about one field', () => {
     await send();
     const window = await dialogNamed('The key was not created');
     expect(
-      within(window).getByText('You have as many keys as your account allows. Delete one you no longer use.'),
+      within(window).getByText('Your account allows no more keys. Delete one you no longer use.'),
     ).toBeVisible();
     expect(backend.keys()).toHaveLength(3);
   });
