@@ -1,4 +1,4 @@
-import { rotation, selection, updating, type ClientPart } from 'keydesk/headless';
+import { defineAdapter, rotation, selection, updating, type ClientPart } from 'keydesk/headless';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 
 import { createKey, made, secret } from './creation.ts';
@@ -102,6 +102,19 @@ test('a client can begin in any state', () => {
   // Only what is done holds a secret.
   expect(client.creation.get().step).toBe('requesting');
   expect(client.creation.secret.get()).toBe(false);
+});
+
+test('a client can begin with a key whose secret is not at hand', () => {
+  const task = { keys: [], input: {} };
+  const done = { step: 'done', task, result: { key: keyA, custody: 'lost' } } as const;
+  const { client } = openDesk(undefined, { initial: { creation: done } });
+  expect(client.creation.get()).toEqual(done);
+  expect(client.creation.secret.read()).toBeNull();
+});
+
+test('an adapter is given back as it was written', () => {
+  const { adapter } = new HandDrivenBackend();
+  expect(defineAdapter(adapter)).toBe(adapter);
 });
 
 test('a client says what its backend can do', () => {

@@ -36,6 +36,7 @@ describe('a code of digits', () => {
     ['in circled digits', '④⑧②⑨①③'],
     ['in keycap emoji', '4️⃣8️⃣2️⃣9️⃣1️⃣3️⃣'],
     ['in a sentence', 'Your code is 482 913.'],
+    ['in a sentence, with a dot', 'Your code is 482·913 today'],
     ['in a sentence, spaced out', 'Your code is 4 8 2 9 1 3'],
     ['with a brand letter before it', 'G-482913 is your code'],
     ['with its lifetime after it', '482913 is your code. It is valid for 10 minutes.'],

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 
 import { fresh, ids, intents, lose, lostKey, step } from './creation.ts';
-import { deskWith, HandDrivenBackend, keyA, keyB, keyNamed, openDesk, pageOf, settle, type Desk } from './support.ts';
+import { deskWith, HandDrivenBackend, keyA, keyNamed, pageOf, settle, type Desk } from './support.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -135,52 +135,5 @@ describe('a lost answer', () => {
     expect(vi.getTimerCount()).toBe(0);
     expect(desk.backend.calls('list').filter(({ context }) => !context.signal.aborted)).toHaveLength(2);
     expect(desk.client.list.get()).toMatchObject({ status: 'idle', fetching: 'none' });
-  });
-});
-
-/** Leaves the list with a search that finds nothing. */
-const searchInVain = async (desk: Desk): Promise<void> => {
-  desk.client.list.setFilter({ search: 'nothing like it' });
-  await desk.backend.last('list').answer(pageOf([]));
-};
-
-describe('a key that was there before is never taken for the lost one', () => {
-  const secondPageByName = [keyNamed('z', { createdAt: '2025-01-01T00:00:00.000Z' }), keyA];
-
-  test.each<[string, () => Promise<Desk>]>([
-    [
-      'when the list was searched',
-      async () => {
-        const desk = await deskWith([keyA, keyB]);
-        await searchInVain(desk);
-        return desk;
-      },
-    ],
-    [
-      'when the list is not sorted by age and not loaded to its end',
-      () => deskWith(secondPageByName, { nextCursor: 'more' }),
-    ],
-    ['when the list was never read', () => Promise.resolve(openDesk())],
-    [
-      'when a row could not be read',
-      async () => {
-        const desk = openDesk();
-        desk.client.list.ensure();
-        await desk.backend.last('list').answer({ keys: [keyA, { name: 'no id' }], nextCursor: null });
-        return desk;
-      },
-    ],
-  ])('%s', async (_, prepare) => {
-    const desk = await prepare();
-    await lose(desk);
-    await vi.advanceTimersByTimeAsync(4_000);
-    expect(step(desk)).toBe('unknown');
-  });
-
-  test('nor one of two that somebody may have made', async () => {
-    const desk = await deskWith([keyA]);
-    await lose(desk);
-    await desk.backend.last('list').answer(pageOf([fresh, keyNamed('theirs'), keyA]));
-    expect(step(desk)).toBe('checking');
   });
 });

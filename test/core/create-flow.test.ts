@@ -82,6 +82,7 @@ describe('a created key', () => {
     expect(creation.get()).toMatchObject({ step: 'done', result: { custody: 'leaving' } });
     expect(holder.read()).toBe(secret);
     creation.stay();
+    expect(creation.get()).toMatchObject({ step: 'done', result: { custody: 'fresh' } });
     creation.copied();
     creation.close();
     expect(step(desk)).toBe('closed');

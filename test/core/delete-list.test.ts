@@ -1,7 +1,8 @@
+import type { ListFilter } from 'keydesk/headless';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 
 import { ask, deleted, send, sendAndClose, step } from './deletion.ts';
-import { deskWith, keyA, keyB, pageOf, shownIds } from './support.ts';
+import { deskWith, HandDrivenBackend, keyA, keyB, keyNamed, pageOf, shownIds } from './support.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -54,6 +55,25 @@ describe('what the list proves', () => {
     expect(desk.backend.calls('get')).toHaveLength(0);
   });
 
+  test('a key that the list lost before any code was sent was deleted by somebody else, whatever becomes of the request', async () => {
+    const desk = await deskWith([keyA, keyB]);
+    desk.client.deletion.open(keyA);
+    desk.client.deletion.confirm();
+    void desk.client.list.refetch();
+    await desk.backend.last('list').answer(pageOf([keyB]));
+    await desk.backend.last('delete').fail('network');
+    expect(desk.client.deletion.get()).toEqual(deleted('already_gone'));
+    expect(desk.events.map(({ type }) => type)).not.toContain('key.delete.succeeded');
+  });
+
+  test('a key is in no doubt where only the request for a code was lost', async () => {
+    const desk = await deskWith([keyA]);
+    desk.client.deletion.open(keyA);
+    desk.client.deletion.confirm();
+    await desk.backend.last('delete').fail('network');
+    expect(desk.client.facts.get()).toMatchObject({ gone: new Set(), doubtful: new Set() });
+  });
+
   test('a key that is known to be gone is told so to whoever opens it still', async () => {
     const desk = await deskWith([keyA]);
     await send(desk);
@@ -98,15 +118,29 @@ describe('what the list proves', () => {
     expect(desk.client.facts.get().doubtful.size).toBe(0);
   });
 
-  test.each<[string, unknown, string]>([
-    ['one page of many', pageOf([keyB], 'more'), ''],
-    ['a search', pageOf([keyB]), 'b'],
-    ['a list with a row that cannot be read', { keys: [keyB, { name: 'no id' }], nextCursor: null }, ''],
-  ])('%s proves nothing', async (_, page, search) => {
-    const desk = await deskWith([keyA, keyB]);
+  test.each<[string, unknown, ListFilter]>([
+    ['one page of many', pageOf([keyB], 'more'), {}],
+    ['a search', pageOf([keyB]), { search: 'b' }],
+    ['a filter', pageOf([keyB]), { status: 'active' }],
+    ['a list with a row that cannot be read', { keys: [keyB, { name: 'no id' }], nextCursor: null }, {}],
+  ])('%s proves nothing', async (_, page, filter) => {
+    const backend = new HandDrivenBackend({ supports: { search: true, filter: ['status'] } });
+    const desk = await deskWith([keyB], { backend, nextCursor: 'more' });
     await ask(desk);
-    desk.client.list.setFilter({ search });
+    desk.client.list.setFilter(filter);
+    void desk.client.list.refetch();
     await desk.backend.last('list').answer(page);
+    expect(desk.client.list.get()).toMatchObject({ keys: [keyB], fetching: 'none' });
+    expect(step(desk)).toBe('entering');
+    expect(desk.client.facts.get().gone.size).toBe(0);
+  });
+
+  test('pages that were read one after the other prove nothing', async () => {
+    const desk = await deskWith([keyB], { nextCursor: 'two' });
+    await ask(desk);
+    void desk.client.list.fetchNextPage();
+    await desk.backend.last('list').answer(pageOf([keyNamed('c')]));
+    expect(desk.client.list.get()).toMatchObject({ keys: [{ id: 'b' }, { id: 'c' }], nextCursor: null });
     expect(step(desk)).toBe('entering');
   });
 });

@@ -1,3 +1,4 @@
+import { createApiKeysClient } from 'keydesk/headless';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 
 import { step } from './deletion.ts';
@@ -60,6 +61,25 @@ describe('a deletion of several', () => {
     const desk = openDesk();
     desk.client.deletion.open([]);
     expect(desk.client.deletion.get()).toEqual({ step: 'closed' });
+  });
+
+  test('cannot be asked of a client that has no part for it', async () => {
+    const backend = new HandDrivenBackend();
+    const { deletion } = createApiKeysClient(backend.adapter);
+    deletion.open([keyA, keyB]);
+    deletion.confirm();
+    await settle();
+    expect(deletion.get()).toMatchObject({ step: 'failed', error: { code: 'forbidden' } });
+    expect(backend.calls('deleteMany')).toHaveLength(0);
+  });
+
+  test('of which one is gone meanwhile still asks about the others', async () => {
+    const desk = await send();
+    void desk.client.list.refetch();
+    await desk.backend.last('list').answer(pageOf([keyB, keyC]));
+    await desk.backend.last('deleteMany').fail('challenge_gone');
+    expect(desk.client.deletion.get()).toMatchObject({ step: 'confirming', error: { code: 'challenge_gone' } });
+    expect(facts(desk)).toEqual({ gone: ['a'], doubtful: [] });
   });
 
   test('cannot be asked of an adapter without it', async () => {

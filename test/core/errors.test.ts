@@ -35,6 +35,15 @@ test('an error carries what the backend said, and nothing of it in its message',
   expect(error.message).toBe('name_taken');
 });
 
+test.each([
+  [0, 0],
+  [-1, undefined],
+  [Number.NaN, undefined],
+])('a wait and tries of %s are told as %s', (said, told) => {
+  const { retryAfterMs, attemptsLeft } = new ApiKeysError('code_invalid', { retryAfterMs: said, attemptsLeft: said });
+  expect([retryAfterMs, attemptsLeft]).toEqual([told, told]);
+});
+
 test('what is thrown stays itself, or becomes the cause of an unknown error', () => {
   const error = new ApiKeysError('server');
   expect(toApiKeysError(error)).toBe(error);

@@ -193,6 +193,14 @@ describe('a search here', () => {
     expect(ids(desk)).toEqual(['x']);
   });
 
+  test('finds a key without a name by its hint alone', async () => {
+    const desk = await deskOf([keyA, keyNamed('y', { name: null })]);
+    desk.client.list.setFilter({ search: 'e' });
+    expect(ids(desk)).toEqual(['a']);
+    desk.client.list.setFilter({ search: '…y' });
+    expect(ids(desk)).toEqual(['y']);
+  });
+
   test('takes what is typed for text, and spans no two fields', async () => {
     const desk = await deskOf([keyA, cafe]);
     for (const search of ['.*', '１sk', 'null', 'undefined']) {

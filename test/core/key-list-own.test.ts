@@ -47,9 +47,18 @@ describe('a created key', () => {
     expect(ids(desk)).toEqual(['a']);
   });
 
+  test('survives a list that was asked for in the same moment', async () => {
+    const desk = await deskWith([keyA]);
+    desk.client.list.insert(keyC);
+    void desk.client.list.refetch();
+    await desk.backend.last('list').answer(pageOf([keyA]));
+    expect(ids(desk)).toEqual(['c', 'a']);
+  });
+
   test('stays when more pages come', async () => {
     const desk = await deskWith([keyA], { nextCursor: 'two' });
     desk.client.list.insert(keyC);
+    vi.advanceTimersByTime(1);
     await more(desk, [keyB]);
     expect(ids(desk)).toEqual(['c', 'a', 'b']);
   });
@@ -68,6 +77,8 @@ describe('a changed key', () => {
   test('that is not in the list does not come into it', async () => {
     const desk = await deskWith([keyB]);
     desk.client.list.replace(changed);
+    expect(ids(desk)).toEqual(['b']);
+    await refetch(desk, [keyB]);
     expect(ids(desk)).toEqual(['b']);
   });
 

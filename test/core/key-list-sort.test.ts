@@ -20,8 +20,15 @@ const at = (day: number): string => new Date(Date.UTC(2026, 0, day)).toISOString
 
 describe('sorted here', () => {
   test('names stand as a reader orders them, those without one first', async () => {
-    const keys = [named('10', 'Server 10'), named('2', 'server 2'), named('é', 'Éclair'), named('none', null)];
-    expect(await sorted(keys, 'name')).toEqual(['none é 2 10', '10 2 é none']);
+    const keys = [
+      named('none', null),
+      named('10', 'Server 10'),
+      named('2', 'server 2'),
+      named('é', 'Éclair'),
+      named('empty', null),
+      named('z', 'Zoo'),
+    ];
+    expect(await sorted(keys, 'name')).toEqual(['none empty é 2 10 z', 'z 10 2 é none empty']);
   });
 
   test('keys that are equal keep the order of the backend, either way', async () => {

@@ -136,6 +136,13 @@ describe('pages', () => {
     expect(desk.client.list.get()).toMatchObject({ keys: [keyA], nextCursor: 'two', error: { code: 'network' } });
   });
 
+  test('that cannot be read leave the ones before', async () => {
+    const desk = await deskWith([keyA], { nextCursor: 'two' });
+    void desk.client.list.fetchNextPage();
+    await desk.backend.last('list').answer('<html>Sign in</html>');
+    expect(desk.client.list.get()).toMatchObject({ keys: [keyA], nextCursor: 'two', error: { code: 'bad_response' } });
+  });
+
   test('that lead back to themselves are not read for ever', async () => {
     const desk = await deskWith([keyA], { nextCursor: 'two' });
     await more(desk, [keyB], 'two');

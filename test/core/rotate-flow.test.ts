@@ -178,7 +178,7 @@ describe('a lost answer to a rotation', () => {
 
   test.each([
     ['is gone', null],
-    ['has an end', ending],
+    ['has an end', { ...keyA, expiresAt: ending.expiresAt }],
     ['was changed', { ...keyA, version: '2' }],
     ['was replaced', { ...keyA, statusReason: 'rotated' }],
   ])('has made a key where the old one %s', async (_, old) => {

@@ -57,6 +57,11 @@ describe('a key in a list', () => {
   );
 });
 
+test.each([5, '', {}])('a page whose way on is %j cannot be read', async (nextCursor) => {
+  const list = answering({ keys: [keyA], nextCursor }).list(query, { signal });
+  expect(await errorOf(list)).toMatchObject({ code: 'bad_response' });
+});
+
 const readAccess = (changes: object): Promise<unknown> =>
   answering({ verification: 'verified', can: {}, ...changes }).access({ signal });
 
@@ -69,14 +74,19 @@ describe('access', () => {
     'data:text/html,<script>',
     'vbscript:x',
     'http://[',
+    'xhttp://shop.ng',
+    'https-not://shop.ng',
   ])('has no link to %s', async (link) => {
     expect(await readAccess({ actionUrl: link, supportUrl: link })).toEqual({ verification: 'verified', can: {} });
   });
   // oxlint-enable no-script-url
 
-  test.each(['https://shop.ng/verify', '/verify', '?step=2'])('may link to %s', async (link) => {
-    expect(await readAccess({ actionUrl: link })).toHaveProperty('actionUrl', link);
-  });
+  test.each(['https://shop.ng/verify', 'http://shop.ng/verify', '/verify', '?step=2'])(
+    'may link to %s',
+    async (link) => {
+      expect(await readAccess({ actionUrl: link })).toHaveProperty('actionUrl', link);
+    },
+  );
 
   test('has no permission but the known ones', async () => {
     expect(await readAccess({ can: { create: 'read_only', delete: true, fly: true } })).toEqual({
@@ -84,6 +94,13 @@ describe('access', () => {
       can: { create: 'read_only', delete: true },
     });
   });
+
+  test.each(['verified', 'not_started', 'pending', 'needs_information', 'rejected'])(
+    'may say that the verification is %s',
+    async (verification) => {
+      expect(await readAccess({ verification })).toEqual({ verification, can: {} });
+    },
+  );
 
   test('without a known verification cannot be read', async () => {
     expect(await errorOf(readAccess({ verification: 'maybe' }))).toMatchObject({ code: 'bad_response' });
@@ -97,6 +114,7 @@ const whole: Required<Policy> = {
   expiry: { required: true, minSeconds: 0, maxSeconds: 31_536_000, presets: [604_800, 0.5] },
   scopes: [
     { scope: 'payments:write', resource: 'Payments', level: 'write', group: 'Money', description: 'Pays out.' },
+    { scope: 'payments:read', level: 'read' },
     { scope: 'all' },
   ],
   scopesRequired: true,

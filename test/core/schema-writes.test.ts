@@ -14,6 +14,18 @@ describe('a deletion', () => {
     expect(await answering({ ...challengeFor('a'), code: '482913' }).delete('a', write)).toEqual(challengeFor('a'));
   });
 
+  test.each<[string, object, object?]>([
+    ['the shortest code', { codeLength: 4 }],
+    ['the longest code', { codeLength: 10 }],
+    ['a code of letters and digits', { codeAlphabet: 'alphanumeric' }],
+    ['a code that has ended already', { expiresInSeconds: 0, resendAfterSeconds: 0 }],
+    ['no tries left', { attemptsLeft: 0 }],
+    ['no way that it names: it comes by mail', { method: undefined }, { method: 'email' }],
+  ])('may answer a challenge for %s', async (_, changes, read = changes) => {
+    const answer = { ...challengeFor('a'), ...changes };
+    expect(await answering(answer).delete('a', write)).toEqual({ ...answer, ...read });
+  });
+
   test.each<[string, object]>([
     ['no id', { id: '' }],
     ['no keys', { keyIds: undefined }],

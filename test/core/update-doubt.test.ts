@@ -28,12 +28,17 @@ describe('a lost answer to an update', () => {
     disabled: true,
   };
 
-  test.each<[string, KeyChanges, Partial<typeof rich>]>([
+  test.each<[string, KeyChanges, { [K in keyof typeof rich]?: (typeof rich)[K] | undefined }]>([
     ['as wanted, in other notation', all, {}],
     [
       'with nothing left',
       { name: null, note: null, expiresAt: null, scopes: [] },
       { name: null, note: '', expiresAt: null, scopes: [] },
+    ],
+    [
+      'with nothing left, and no field for it',
+      { scopes: [], allowedIps: [] },
+      { scopes: undefined, allowedIps: undefined },
     ],
     ['back in use', { disabled: false }, { status: 'expiring' }],
   ])('was done where the key is %s', async (_, input, now) => {
@@ -44,12 +49,14 @@ describe('a lost answer to an update', () => {
     await desk.backend.last('get').answer({ ...rich, ...now });
     expect(state(desk)).toMatchObject({ step: 'done', result: { id: 'a' } });
     expect(desk.client.list.get().keys).toEqual([{ ...rich, ...now, ...(now.note === '' && { note: undefined }) }]);
+    expect(shownIds(desk.client)).toEqual(['a']);
     expect(desk.events.at(-1)).toEqual({ type: 'key.update.succeeded', keyId: 'a' });
   });
 
   test.each<[string, KeyChanges]>([
     ['name', { name: 'Other' }],
     ['scopes', { scopes: ['a'] }],
+    ['scopes, alike in a row,', { scopes: ['ab'] }],
     ['addresses', { allowedIps: [] }],
     ['end', { expiresAt: null }],
     ['note', { note: null }],
@@ -62,6 +69,14 @@ describe('a lost answer to an update', () => {
     expect(state(desk)).toMatchObject({ step: 'confirming', note: 'not_done', task: { input: { ...all, ...input } } });
     flowOf(desk).confirm({ ...all, ...input });
     expect(intents(desk).size).toBe(1);
+  });
+
+  test('was not done where its note names another moment', async () => {
+    const desk = await deskWith([keyA]);
+    change(desk, { note: 'Until 2027-01-01T00:00Z' });
+    await desk.backend.last('update').fail('network');
+    await desk.backend.last('get').answer({ ...keyA, note: 'Until 2026-01-01T00:00Z' });
+    expect(state(desk)).toMatchObject({ step: 'confirming', note: 'not_done' });
   });
 
   test('of a key that was changed otherwise shows what it is now; to send it again is another intent', async () => {
@@ -114,7 +129,8 @@ describe('a lost answer to an update', () => {
     await send(desk);
     await desk.backend.last('update').answer(challenge);
     expect(state(desk)).toMatchObject({ step: 'checking' });
-    expect(desk.events.map(({ type }) => type)).not.toContain('key.update.succeeded');
+    const failed = { type: 'key.update.failed', keyId: 'a', code: 'bad_response', requestId: undefined };
+    expect(desk.events.at(-1)).toEqual(failed);
   });
 
   test('is unknown after three failed reads, and can be looked after again', async () => {

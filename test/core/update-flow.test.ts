@@ -42,6 +42,13 @@ describe('an update', () => {
     expect(state(desk)).toEqual({ step: 'closed' });
   });
 
+  test('is done where the key that is answered is of a kind of its own', async () => {
+    const desk = await deskWith([keyA]);
+    change(desk);
+    await desk.backend.last('update').answer({ ...renamed, kind: 'secret_key' });
+    expect(state(desk)).toMatchObject({ step: 'done', result: renamed });
+  });
+
   test('of a key without a version names none', async () => {
     const desk = openDesk();
     flowOf(desk).open(keyB);
@@ -91,6 +98,7 @@ describe('an update', () => {
     change(desk);
     const fields = [{ field: 'name', code: 'too_long' }];
     await desk.backend.last('update').fail('invalid_input', { fields });
+    expect(desk.backend.calls('get')).toHaveLength(0);
     expect(state(desk)).toMatchObject({ step: 'confirming', task: { input: changes }, error: { fields } });
     flowOf(desk).confirm(changes);
     expect(new Set(desk.backend.calls('update').map(({ context }) => context.idempotencyKey)).size).toBe(2);

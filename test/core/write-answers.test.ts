@@ -208,7 +208,8 @@ describe('that keys are gone', () => {
   });
 
   test('says nothing where it is another, or one of several', () => {
-    expect(after(states.entering, { ...events.gone, ids: new Set(['b']) }).state).toBe(states.entering);
+    const another: Event = { ...events.gone, ids: new Set(['b']) };
+    expect(after(states.entering, another)).toEqual({ state: states.entering, effects: [] });
     const several = sampleOf('deletion of several');
     const one: Event = { ...several.events.gone, ids: new Set(['a']) };
     expect(several.after(several.states.entering, one).state).toBe(several.states.entering);
@@ -223,8 +224,10 @@ describe.each(kindNames)('an answer to an older %s', (name) => {
     ['challenge', { ...events.challenged, operation: 3 }],
     ['refusal', { ...events.refused, operation: 3 }],
     ['failed read', { ...events.unread, operation: 3, error: new ApiKeysError('unauthenticated') }],
-  ])('changes nothing: %s', (_, event) => {
-    for (const state of [...Object.values(states), resending]) expect(after(state, event).state).toEqual(state);
+  ])('changes nothing, and has nothing done: %s', (_, event) => {
+    const closedOver: State[] = [states.requesting, states.verifying].map((pending) => ({ step: 'closed', pending }));
+    const all = [...Object.values(states), resending, ...(name === 'creation' ? closedOver : [])];
+    for (const state of all) expect(after(state, event)).toEqual({ state, effects: [] });
   });
 
   test('that was lost is looked after', () => {

@@ -39,6 +39,7 @@ describe('a secret', () => {
     ['closing an uncopied one', 'fresh', 'close', 'leaving'],
     ['closing it twice', 'leaving', 'close', 'leaving'],
     ['staying', 'leaving', 'stay', 'fresh'],
+    ['staying with a copied one', 'copied', 'stay', 'copied'],
     ['copying at last', 'leaving', 'copied', 'copied'],
     ['leaving it', 'leaving', 'discard', null],
     ['closing a copied one', 'copied', 'close', null],
