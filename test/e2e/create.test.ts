@@ -131,9 +131,7 @@ test('an account that has all the keys it may have is told so, and not that the 
   await name.fill('One more');
   await form.getByRole('button', { name: 'Create key' }).click();
   const refused = windowOf(page, 'The key was not created');
-  await refused
-    .getByText('Your account allows no more keys. Delete one you no longer use.', { exact: true })
-    .waitFor();
+  await refused.getByText('Your account allows no more keys. Delete one you no longer use.', { exact: true }).waitFor();
   expect(await refused.getByText('Another key has this name').count()).toBe(0);
   await refused.getByRole('button', { name: 'Close' }).click();
   expect(await keyRows(page).count()).toBe(5);

@@ -168,8 +168,8 @@ export const plants: readonly Plant[] = [
   {
     name: "somebody else's key is taken for the lost one",
     file: 'src/core/find-created.ts',
-    from: 'found.push(...keys.filter((key) => isNew(key) && isNamedAs(input, key)));',
-    to: 'found.push(...keys);',
+    from: 'found.push(...page.keys.filter((key) => isNew(key) && isNamedAs(input, key)));',
+    to: 'found.push(...page.keys);',
   },
   {
     name: 'a lost creation is told as not done',

@@ -153,9 +153,7 @@ test('a creation without a form that fails stays open with its words and Try aga
     }),
   });
   await enter(createButton);
-  expect(await screen.findByRole('alert')).toHaveTextContent(
-    'This is still being worked on. Wait a moment.',
-  );
+  expect(await screen.findByRole('alert')).toHaveTextContent('This is still being worked on. Wait a moment.');
   broken = false;
   await enter(() => button('Try again'));
   await dialogNamed('Your new key');

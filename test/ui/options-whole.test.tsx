@@ -114,9 +114,7 @@ describe('what is not about one field', () => {
     await fillIn();
     await send();
     const window = await dialogNamed('The key was not created');
-    expect(
-      within(window).getByText('Your account allows no more keys. Delete one you no longer use.'),
-    ).toBeVisible();
+    expect(within(window).getByText('Your account allows no more keys. Delete one you no longer use.')).toBeVisible();
     expect(backend.keys()).toHaveLength(3);
   });
 
