@@ -68,8 +68,9 @@ export class ApiKeysError extends Error {
   }
 }
 
-/** What an adapter counted wrong is not counted with. */
-const amount = (value = -1): number | undefined => (value >= 0 ? value : undefined);
+/** What an adapter of a host's own counted: nothing where that is no number, and of milliseconds never more than an hour. */
+const amount = (value: number | undefined): number | undefined =>
+  Number.isFinite(value) && value! >= 0 ? Math.min(value!, 3_600_000) : undefined;
 
 /** Makes an {@link ApiKeysError} of anything that was thrown. */
 export function toApiKeysError(thrown: unknown): ApiKeysError {

@@ -1,7 +1,7 @@
 import { ApiKeysError } from './errors.ts';
 import type { GuardedAdapter } from './guard.ts';
 import type { KeyListState } from './key-list.ts';
-import { allPages, demandReadable } from './pages.ts';
+import { allPages, demandReadable, unique } from './pages.ts';
 import type { ApiKey, NewKey, Sort } from './types.ts';
 
 /** What was known when a creation was sent: a key that is neither among these nor older is new. */
@@ -46,8 +46,9 @@ export async function findCreated(
     demandReadable(page);
   }
   // Of two, the one that this user may lose cannot be told from the one that somebody else made.
-  if (found.length > 1) throw new ApiKeysError('unknown');
-  return found[0] ?? null;
+  const [key, ...others] = unique(found);
+  if (others.length > 0) throw new ApiKeysError('unknown');
+  return key ?? null;
 }
 
 const plain = (name: string | null | undefined): string => name?.normalize().trim() ?? '';

@@ -2,7 +2,6 @@ import type { ApiKeysError } from './errors.ts';
 import type { GuardedAdapter } from './guard.ts';
 import { createLatest } from './latest.ts';
 import { allPages, unique } from './pages.ts';
-import { reportBadRows } from './report.ts';
 import type { CheckedPage } from './schema.ts';
 import { createStore, type Readable } from './store.ts';
 import type { ApiKey, KeyStatus, ListQuery, Sort } from './types.ts';
@@ -131,7 +130,9 @@ export function createKeyList(adapter: GuardedAdapter, options: KeyListOptions):
 
   function goOn(settle: () => void): void {
     settle();
-    if (store.get().fetching !== 'none') return;
+    const { fetching, retryAt } = store.get();
+    // What the backend wants to wait for is for the user to try again.
+    if (fetching !== 'none' || options.now() < retryAt) return;
     if (isOutdated) return void list.refetch();
     if (wantsMore) void list.fetchNextPage();
     wantsMore = false;
@@ -143,7 +144,7 @@ export function createKeyList(adapter: GuardedAdapter, options: KeyListOptions):
     const isFresh = fetching === 'refresh';
     if (isFresh) for (const [id, { at }] of created) if (at < startedAt) created.delete(id);
     const own = isWhole ? [...created.values()].map(({ key }) => key).toReversed() : [];
-    show([...own, ...loaded.keys], { ...loaded, status: 'ready', fetching: 'none', error: null });
+    show([...own, ...loaded.keys], { ...loaded, status: 'ready', fetching: 'none', error: null, retryAt: 0 });
     // A row that cannot be read could be any key: without it nothing is proven.
     if (isFresh && isWhole && loaded.nextCursor === null && loaded.unreadable === 0) {
       options.onComplete(new Set(rows.map((key) => key.id)), startedAt);
@@ -169,7 +170,6 @@ export function createKeyList(adapter: GuardedAdapter, options: KeyListOptions):
       sum = joined(sum, page);
       if (sum.keys.length >= wanted) break;
     }
-    reportBadRows(sum.keys);
     return sum;
   }
 

@@ -22,8 +22,6 @@ export const english = {
   'table.createdBy': 'by {who}',
   'table.lastUsed': 'Last used',
   'table.expires': 'Expires',
-  'table.moreScopes': '+{count}',
-  'table.noScopes': 'None',
   'table.actions': 'Actions',
   'table.unnamed': 'Unnamed key',
   'table.never': 'Never',
@@ -39,7 +37,6 @@ export const english = {
 
   'empty.title': 'No keys yet',
   'empty.description': 'Create your first key to start making requests.',
-  'empty.later': 'Keys of this account will be listed here.',
   'failed.title': 'Your keys could not be loaded',
   'failed.description': 'This does not mean that you have none. {reason}',
 
@@ -161,7 +158,7 @@ export const english = {
   'error.rate_limited': 'Too many tries in a short time. Wait a moment.',
   'error.delivery_failed': 'We could not send the code. Try again in a moment.',
   'error.not_found': 'This key no longer exists.',
-  'error.unauthenticated': 'Your session has ended. Sign in again in another tab, and come back here.',
+  'error.unauthenticated': 'Your session has ended. Sign in again, then come back here.',
   'error.forbidden': 'You are not allowed to do this. Ask an owner of the account.',
   'error.verification_required': 'Your business must be verified first.',
   'error.conflict_in_progress': 'This is still being worked on. Wait a moment.',

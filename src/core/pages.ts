@@ -39,10 +39,10 @@ export async function findKeys(
   const found: ApiKey[] = [];
   for await (const page of allPages(adapter, { limit: 100 }, signal)) {
     found.push(...page.keys.filter(({ id }) => ids.includes(id)));
-    if (found.length === ids.length) break;
+    if (unique(found).length === ids.length) break;
     demandReadable(page);
   }
-  return found;
+  return unique(found);
 }
 
 /** Each id once, and the first of each counts. */

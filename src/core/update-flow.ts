@@ -1,10 +1,12 @@
 import type { ClientPart } from './client.ts';
 import { ApiKeysError } from './errors.ts';
+import { isChallenge } from './guard.ts';
 import { findKeys } from './pages.ts';
 import { readKey } from './schema.ts';
+import { createStore, type Readable } from './store.ts';
 import type { ApiKey, KeyChanges } from './types.ts';
 import { createWriteFlow, type WriteFlow } from './write-flow.ts';
-import type { WriteState } from './write-states.ts';
+import type { Task, WriteState } from './write-states.ts';
 
 /** Where an update stands. `task.keys[0]` is the key as it was last read. */
 export type UpdateState = WriteState<KeyChanges, ApiKey>;
@@ -12,11 +14,23 @@ export type UpdateState = WriteState<KeyChanges, ApiKey>;
 /** The update of a key as a host drives it: every verb is safe at any time, and does nothing where it does not fit. */
 export interface UpdateFlow extends WriteFlow<KeyChanges, ApiKey> {
   open(key: ApiKey): void;
+  /** What came of changes whose window was closed, or about another key, by then: the latest of each key. */
+  readonly late: Readable<readonly LateRefusal[]>;
+  dismiss(keyId: string): void;
+}
+
+/** A change that was not saved, or not for certain. Without an error it was the demand for a code, and nobody there to enter one. */
+export interface LateRefusal {
+  /** As it was before the change. */
+  readonly key: ApiKey;
+  readonly error: ApiKeysError | null;
 }
 
 /** Changes of a key. One that was changed elsewhere meanwhile is read again, and what the user typed stays. */
 export const updating: ClientPart<UpdateFlow> = (context) => {
   const { adapter, knowledge, list } = context;
+  const late = createStore<readonly LateRefusal[]>([]);
+  const dismiss = (keyId: string): void => late.set(late.get().filter(({ key }) => key.id !== keyId));
   const {
     dispatch,
     signal,
@@ -27,10 +41,13 @@ export const updating: ClientPart<UpdateFlow> = (context) => {
     {
       name: 'update',
       operation: () => 'update',
-      async call({ keys: [key], input }, intent) {
+      async call(task, intent) {
+        const [key] = task.keys;
         if (!key) throw new ApiKeysError('invalid_input');
         const version = key.version !== undefined && { version: key.version };
-        return adapter.write('update', [key.id, input], { ...intent, ...version }, readKey);
+        const answer = await adapter.write('update', [key.id, task.input], { ...intent, ...version }, readKey);
+        if (isChallenge(answer)) tellLate(task, null);
+        return answer;
       },
       async find({ keys: [key], input }, _before, scope) {
         const [now] = await findKeys(adapter, key ? [key.id] : [], scope);
@@ -44,16 +61,28 @@ export const updating: ClientPart<UpdateFlow> = (context) => {
       },
       apply: ({ keys: [key] }, changed) => {
         if (key) context.emit({ type: 'key.update.succeeded', keyId: key.id });
+        dismiss(changed.id);
         list.replace(changed);
         // An answer that comes after the window was closed, and opened again.
         dispatch({ type: 'refreshed', key: changed });
       },
-      onRefused({ keys: [key] }, { code }) {
-        if (key && code === 'edit_conflict') void refresh(key.id);
+      onRefused(task, error) {
+        const [key] = task.keys;
+        tellLate(task, error);
+        if (key && error.code === 'edit_conflict') void refresh(key.id);
       },
     },
     context.initial.update,
   );
+
+  /** No change is lost in silence: what no window waits for any more is kept until somebody has read it. */
+  function tellLate(task: Task<KeyChanges>, error: ApiKeysError | null): void {
+    const state = flow.get();
+    const [key] = task.keys;
+    if (!key || ('task' in state && state.task === task)) return;
+    dismiss(key.id);
+    late.set([...late.get(), { key, error }]);
+  }
 
   async function refresh(id: string): Promise<void> {
     // Where it cannot be read now, the next try says so again.
@@ -63,7 +92,7 @@ export const updating: ClientPart<UpdateFlow> = (context) => {
     dispatch({ type: 'refreshed', key });
   }
 
-  return { ...flow, open: (key) => flow.open({ keys: [key], input: {} }, true) };
+  return { ...flow, late: late.readable, dismiss, open: (key) => flow.open({ keys: [key], input: {} }, true) };
 };
 
 /** Whether a key is as the changes wanted it. */

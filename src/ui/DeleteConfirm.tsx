@@ -64,7 +64,7 @@ export function DeleteConfirm({ of, words, flow, state, children }: DeleteConfir
           {words(`${of}.notDone`)}
         </p>
       )}
-      <p {...part('timing')}>{!asking && waiting > 0 && words('code.resendIn', { seconds: waiting })}</p>
+      <p {...part('timing')}>{!asking && waiting > 0 && words('code.retryIn', { seconds: waiting })}</p>
     </DialogBody>
   );
 }

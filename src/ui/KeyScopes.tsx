@@ -11,11 +11,11 @@ export function KeyScopes({ of: { scopes = [] } }: { of: ApiKey }): ReactNode {
   const part = usePart();
   const words = useWords();
   const [first, ...others] = scopes;
-  if (first === undefined) return words('table.noScopes');
+  if (first === undefined) return words('table.none');
   return (
     <span {...part('name')} data-quiet="" title={scopes.join('\n')}>
       {first}
-      {others.length > 0 && ` ${words('table.moreScopes', { count: others.length })}`}
+      {others.length > 0 && ` +${others.length}`}
     </span>
   );
 }

@@ -38,8 +38,8 @@ export function ListNotes({ list }: { list: UseApiKeys }): ReactNode {
   return (
     <>
       {list.isError && (
-        <div {...part('note')} data-tone="warning" role="status">
-          <p>{words('panel.refreshFailed')}</p>
+        <div {...part('note')} data-tone="warning">
+          <p role="status">{words('panel.refreshFailed')}</p>
           <Retry list={list} variant="quiet" />
         </div>
       )}

@@ -3,9 +3,9 @@
 import { useEffect, useRef, type ReactNode } from 'react';
 
 import type { UseApiKeys } from '../react/use-api-keys.ts';
-import { Button } from './Button.tsx';
 import { usePart } from './parts.ts';
 import { useWords } from './use-words.ts';
+import { WaitingButton } from './WaitingButton.tsx';
 
 /** The way to the next page: pressed, or reached by scrolling. What stands in view from the start loads nothing by itself. */
 export function LoadMore({ list }: { list: UseApiKeys }): ReactNode {
@@ -30,9 +30,14 @@ export function LoadMore({ list }: { list: UseApiKeys }): ReactNode {
   }, [fetchNextPage, isError]);
   return (
     <div {...part('actions')} ref={place} data-place="below">
-      <Button busy={list.isFetchingNextPage} onClick={() => void fetchNextPage()}>
+      <WaitingButton
+        at={list.retryAt}
+        waiting="code.retryIn"
+        busy={list.isFetchingNextPage}
+        onClick={() => void fetchNextPage()}
+      >
         {words(list.isFetchingNextPage ? 'table.loading' : 'table.loadMore')}
-      </Button>
+      </WaitingButton>
     </div>
   );
 }

@@ -29,7 +29,7 @@ export function NoKeys({ list }: { list: UseApiKeys }): ReactNode {
     <TableState
       kind="empty"
       title={words('empty.title')}
-      description={words(canCreate ? 'empty.description' : 'empty.later')}
+      {...(canCreate && { description: words('empty.description') })}
     >
       {canCreate && <CreateKeyButton />}
     </TableState>

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 
 import type { MessageKey } from '../core/messages.ts';
 import type { ApiKey, SortField } from '../core/types.ts';
+import { shownText } from './format.ts';
 import { KeyScopes } from './KeyScopes.tsx';
 import { Moment } from './Moment.tsx';
 import { usePart } from './parts.ts';
@@ -89,8 +90,8 @@ function Created({ of: key }: { of: ApiKey }): ReactNode {
     <>
       <Moment date={key.createdAt} show="date" fallback={words('table.none')} />
       {key.createdBy && (
-        <bdi {...part('secondary')} title={key.createdBy}>
-          {words('table.createdBy', { who: key.createdBy })}
+        <bdi {...part('secondary')} title={shownText(key.createdBy)}>
+          {words('table.createdBy', { who: shownText(key.createdBy) })}
         </bdi>
       )}
     </>

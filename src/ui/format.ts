@@ -45,15 +45,18 @@ export function formatRelative(date: IsoDate, locale: string | undefined, now: n
 export const formatSeconds = (seconds: number): string =>
   `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 
-/** Controls, and what has no width or turns the text around it (UAX #9). Joiners stay: scripts and emoji need them. */
-const unseen = /[\p{Cc}\p{Zl}\p{Zp}\u200B\u202A-\u202E\u2060-\u2069\uFEFF]/gu;
+/** What has no width, turns the text around it (UAX #9), or looks like nothing. Joiners stay: scripts and emoji need them. */
+const unseen = /(?![\u200C\u200D])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u115F\u1160\u3164\uFFA0]/gu;
 
 /** A text by anybody as a line shows it: cut after 200 characters, and what nobody could see spelled out, `□U+202E`. */
-export const shownText = (text: string): string =>
-  (text.length > 200 ? `${Array.from(text.slice(0, 400)).slice(0, 200).join('')}…` : text).replace(
+export function shownText(text: string): string {
+  const start = Array.from(text.slice(0, 400)).slice(0, 200).join('');
+  const seen = start.replace(
     unseen,
     (character) => `□U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`,
   );
+  return start === text ? seen : `${seen}…`;
+}
 
 /** Characters as a reader counts them. */
 export const graphemes = (text: string): number => [...new Intl.Segmenter().segment(text)].length;

@@ -91,6 +91,12 @@ describe('a push', () => {
     const { onChange, unsubscribe, line } = listening();
     line.tell('open');
     look('hidden');
+    vi.advanceTimersByTime(4_999);
+    look('visible');
+    vi.advanceTimersByTime(60_000);
+    expect(line.readyState).toBe(1);
+    look('hidden');
+    vi.advanceTimersByTime(5_000);
     expect(line.readyState).toBe(Line.CLOSED);
     look('hidden');
     expect(Line.lines).toHaveLength(1);
@@ -102,6 +108,7 @@ describe('a push', () => {
     expect(onChange).toHaveBeenCalledTimes(1);
     unsubscribe();
     look('hidden');
+    vi.advanceTimersByTime(5_000);
     look('visible');
     expect(Line.lines.map(({ readyState }) => readyState)).toEqual([Line.CLOSED, Line.CLOSED]);
   });

@@ -86,6 +86,16 @@ describe('a key that was there before is never taken for the lost one', () => {
     expect(desk.client.creation.get()).toMatchObject({ step: 'confirming', note: 'not_done' });
   });
 
+  test('when one of those that are there now cannot be read', async () => {
+    const desk = await deskWith([keyA]);
+    await lose(desk);
+    for (const delay of [1_000, 3_000, 0]) {
+      await desk.backend.last('list').answer({ keys: [{ name: 'no id' }, keyA], nextCursor: null });
+      await vi.advanceTimersByTimeAsync(delay);
+    }
+    expect(desk.client.creation.get()).toMatchObject({ step: 'unknown', error: { code: 'bad_response' } });
+  });
+
   test('nor one of two that somebody may have made', async () => {
     const desk = await deskWith([keyA]);
     await lose(desk);

@@ -41,7 +41,7 @@ describe('rows as no contract has them', () => {
   test('20: duplicate ids in a page / across pages: one row, and the first of them counts', async () => {
     const report = vi.spyOn(console, 'error').mockImplementation(() => undefined);
     const desk = await deskWith([keyA, { ...keyA, name: 'Again' }, keyB], { nextCursor: '2' });
-    expect(report.mock.calls).toEqual([[expect.stringMatching(/a key came twice in one list/)]]);
+    expect(report.mock.calls).toEqual([[expect.stringMatching(/a key came twice in one page/)]]);
     report.mockRestore();
     void desk.client.list.fetchNextPage();
     await desk.backend.last('list').answer(pageOf([keyB, keyNamed('c')]));

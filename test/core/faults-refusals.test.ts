@@ -72,7 +72,23 @@ describe('a server that refuses', () => {
     expect(list.get()).toMatchObject({ status: 'failed', fetching: 'none' });
     now += 1;
     list.invalidate();
-    expect(await until(list, ({ status }) => status === 'ready')).toMatchObject({ error: null });
+    expect(await until(list, ({ status }) => status === 'ready')).toMatchObject({ error: null, retryAt: 0 });
+  });
+
+  test('56: 429 with Retry-After (seconds): of a refresh, after which nothing that came meanwhile is read at once', async () => {
+    const desk = await deskWith([keyA, keyB], { nextCursor: '2' });
+    const { list } = desk.client;
+    void list.refetch();
+    list.invalidate();
+    void list.fetchNextPage();
+    await desk.backend.last('list').fail('rate_limited', { retryAfterMs: 20_000 });
+    expect(list.get()).toMatchObject({ fetching: 'none', error: { code: 'rate_limited' } });
+    expect(desk.backend.calls('list')).toHaveLength(2);
+    // Whoever asks for it is served, and what was forbidden before is forgotten.
+    void list.refetch();
+    await desk.backend.last('list').answer(pageOf([keyA]));
+    list.invalidate();
+    expect(desk.backend.calls('list')).toHaveLength(4);
   });
 
   test('56: 429 with Retry-After (seconds): on confirm the code stays in question, and waits', async () => {

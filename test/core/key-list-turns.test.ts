@@ -58,6 +58,14 @@ describe('a page', () => {
   });
 });
 
+test('a page that nobody waits for any more is given up', async () => {
+  const desk = await deskWith([keyA], { nextCursor: 'two' });
+  void desk.client.list.fetchNextPage();
+  desk.client.list.stop();
+  await settle();
+  expect(desk.backend.last('list').context.signal.aborted).toBe(true);
+});
+
 describe('a push', () => {
   test('during a refresh has the list read once more, however many there are', async () => {
     const desk = await watched();

@@ -43,13 +43,15 @@ test('a list with secrets is told to the developer once, without them', async ()
   expect(told()).not.toContain(secret);
 });
 
-test.each([
-  ['in one page', [[keyA, keyB, keyA]]],
-  ['in two pages', [[keyA], [keyB, keyA]]],
-])('a key that came twice %s is told to the developer once', async (_, pages) => {
-  await read(...pages);
+test('a key that came twice in one page is told to the developer once', async () => {
+  await read([keyA, keyB, keyA]);
   expect(complaints).toHaveBeenCalledTimes(1);
   expect(told()).toMatch(/^Keydesk: .*twice/);
+});
+
+test('a key that has moved on to the next page meanwhile is nothing to tell', async () => {
+  await read([keyA], [keyB, keyA]);
+  expect(complaints).not.toHaveBeenCalled();
 });
 
 test('both are told', async () => {

@@ -176,6 +176,9 @@ describe('a key that is looked for in the list', () => {
     await desk.backend.last('update').fail('network');
     await desk.backend.last('list').answer(pageOf([keyNamed('a', { name: 'Server' })], 'more'));
     expect(state(desk)).toMatchObject({ step: 'done' });
-    expect(desk.backend.calls('list')).toHaveLength(2);
+    expect(desk.backend.calls('list').map(({ input }) => input)).toEqual([
+      { cursor: null, limit: 50 },
+      { cursor: null, limit: 100 },
+    ]);
   });
 });

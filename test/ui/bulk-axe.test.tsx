@@ -7,9 +7,11 @@ import { page, userEvent } from 'vitest/browser';
 import {
   button,
   click,
+  codeField,
   createButton,
   dialogNamed,
   enter,
+  focusOn,
   openPanel,
   press,
   sentCode,
@@ -125,6 +127,7 @@ describe.each([
     await isGood();
     await click(button('Confirm'));
     await dialogNamed('Enter the code');
+    await focusOn(codeField);
     await press(`${sentCode(desk)}{Enter}`);
     await dialogNamed('Not every key was deleted');
     await isGood();

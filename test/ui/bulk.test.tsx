@@ -122,6 +122,7 @@ test('one chosen key is deleted as any single key', async () => {
   await dialogNamed('Delete this key?', 'alertdialog');
   await click(button('Confirm'));
   await dialogNamed('Enter the code');
+  await focusOn(codeField);
   await press(`${sentCode(desk)}{Enter}`);
   await dialogNamed('Key deleted');
   expect(desk.calls).toEqual([]);
@@ -292,6 +293,7 @@ test('a chosen key that is deleted by its own button is no longer chosen', async
   await click(deleteButton('Checkout'));
   await click(button('Confirm'));
   await dialogNamed('Enter the code');
+  await focusOn(codeField);
   await press(`${sentCode(desk)}{Enter}`);
   await dialogNamed('Key deleted');
   await click(button('Close'));

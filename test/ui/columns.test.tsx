@@ -120,7 +120,7 @@ describe('the columns', () => {
     await waitFor(() =>
       expect(heads()).toEqual(['Name', 'Key', 'Status', 'Scopes', 'Created', 'Last used', 'Expires', 'Actions']),
     );
-    expect(cell('Checkout', 'scopes')).toHaveTextContent('None');
+    expect(cell('Checkout', 'scopes')).toHaveTextContent('—');
     expect(cell('Checkout', 'expires')).toHaveTextContent('Never');
     expect(cell('Mobile app', 'expires').querySelector('time')).toHaveAttribute('datetime', '2036-01-01T00:00:00.000Z');
   });

@@ -134,7 +134,7 @@ describe('confirming with the code', () => {
       expect(alert).toHaveTextContent('Request id: req_42');
       expect(screen.getByRole('alertdialog', { name: 'Delete this key?' })).toBeVisible();
       await focusOn(() => button('Cancel'));
-      expect(within(dialog()).getByText(/^Send a new code in \d+ s$/)).toBeVisible();
+      expect(within(dialog()).getByText(/^Try again in \d+ s$/)).toBeVisible();
       expect(button('Confirm')).toHaveAttribute('aria-disabled', 'true');
     },
   );

@@ -86,7 +86,7 @@ describe('a code', () => {
     await closed();
     await enter(() => deleteButton('Mobile app'));
     await dialogNamed('Delete this key?', 'alertdialog');
-    expect(within(dialog()).getByText('Send a new code in 30 s')).toBeVisible();
+    expect(within(dialog()).getByText('Try again in 30 s')).toBeVisible();
     await enter(() => button('Confirm'));
     expect(desk.backend.calls.challenges).toBe(1);
     desk.pass(30);
@@ -157,7 +157,7 @@ test('a request that is still out is shown as such to who closes and comes back,
   await enter(() => deleteButton('Mobile app'));
   await enter(() => button('Sending the code…'));
   held.release();
-  await screen.findByText(/^Send a new code in \d+ s$/);
+  await screen.findByText(/^Try again in \d+ s$/);
   expect(button('Confirm')).toHaveAttribute('aria-disabled', 'true');
   expect(desk.backend.calls.challenges).toBe(1);
 });

@@ -1,5 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react';
-import { ApiKeysError, createOptions, keyDetails, type ApiKey, type KeyChanges } from 'keydesk';
+import { ApiKeysError, ApiKeysPanel, createOptions, keyDetails, type ApiKey, type KeyChanges } from 'keydesk';
+import { memoryAdapter } from 'keydesk/adapters/memory';
 import { describe, expect, test } from 'vitest';
 import { userEvent } from 'vitest/browser';
 
@@ -358,6 +359,51 @@ describe('closed while it is out', () => {
     expect(screen.getByRole('alert')).toHaveTextContent(
       'Your changes to \u2068Mobile app\u2069 are not saved: they need a code. Save again to enter one.',
     );
+  });
+
+  test('a refusal is told also where another key is being changed by then, and until that change is saved', async () => {
+    const slow = gate();
+    let isFirst = true;
+    const desk = await editName({
+      methods: ({ update }) => ({
+        update: (...args) => {
+          const held = slow.hold(() => Promise.reject(new ApiKeysError('name_taken')));
+          const answer = isFirst ? held() : update(...args);
+          isFirst = false;
+          return answer;
+        },
+      }),
+    });
+    await press('Tablet app{Enter}{Escape}');
+    await closed();
+    await click(manageButton('Warehouse'));
+    await dialogNamed('Key details');
+    slow.release();
+    await waitFor(() => expect(desk.events.at(-1)).toMatchObject({ type: 'key.update.failed' }));
+    await press('{Escape}');
+    await closed();
+    expect(screen.getByRole('alert')).toHaveTextContent('Your changes to \u2068Mobile app\u2069 were not saved.');
+    await click(manageButton('Mobile app'));
+    await dialogNamed('Key details');
+    await userEvent.fill(nameField(), 'Tablet app');
+    await enter(() => button('Save'));
+    await dialogNamed('Changes saved');
+    await click(button('Close'));
+    await closed();
+    expect(screen.queryByRole('alert')).toBeNull();
+  });
+
+  test('a refusal of one account is not told under another', async () => {
+    const slow = gate();
+    const desk = await editName({
+      methods: () => ({ update: slow.hold(() => Promise.reject(new ApiKeysError('server'))) }),
+    });
+    await press('Tablet app{Enter}{Escape}');
+    await closed();
+    slow.release();
+    await screen.findByRole('alert');
+    desk.view.rerender(<ApiKeysPanel adapter={memoryAdapter()} extras={[keyDetails]} locale="en" />);
+    await waitFor(() => expect(screen.queryByRole('alert')).toBeNull());
   });
 
   test.each([

@@ -8,10 +8,12 @@ import {
   button,
   click,
   closed,
+  codeField,
   createButton,
   deleteButton,
   dialogNamed,
   enter,
+  focusOn,
   gate,
   panel,
   press,
@@ -142,6 +144,7 @@ describe('each environment', () => {
     await dialogNamed('Delete this key?', 'alertdialog');
     await click(button('Confirm'));
     await dialogNamed('Enter the code');
+    await focusOn(codeField);
     await press(`${sandbox.sent[0]!.code}{Enter}`);
     await dialogNamed('Key deleted');
     await press('{Escape}');
@@ -157,6 +160,7 @@ describe('each environment', () => {
     await click(deleteButton('Live app'));
     await click(button('Confirm'));
     await dialogNamed('Enter the code');
+    await focusOn(codeField);
     await press(`${live.sent[0]!.code}{Enter}`);
     await dialogNamed('Key deleted');
     await press('{Escape}');

@@ -37,7 +37,7 @@ describe('a code that is not right', () => {
     }
     await press(`${wrongCode(desk)}{Enter}`);
     expect(await alert()).toHaveTextContent('Too many wrong codes. Send a new one.');
-    expect(await said(/^Send a new code in \d+ s$/)).toBeVisible();
+    expect(await said(/^Try again in \d+ s$/)).toBeVisible();
   });
 
   test('44: code for another key/older mail: as a wrong one, and the mail to use is named', async () => {

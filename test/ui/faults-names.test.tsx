@@ -52,7 +52,7 @@ describe('rows as no contract has them', () => {
   test('20: duplicate ids in a page / across pages: one row', async () => {
     const report = vi.spyOn(console, 'error').mockImplementation(() => undefined);
     await listing(shown, { ...shown, name: 'Again' }, { ...shown, id: 'key_2', name: 'Other' });
-    expect(report.mock.calls).toEqual([[expect.stringMatching(/^Keydesk: a key came twice in one list/)]]);
+    expect(report.mock.calls).toEqual([[expect.stringMatching(/^Keydesk: a key came twice in one page/)]]);
     expect(rowNames()).toEqual(['Checkout', 'Other']);
   });
 
@@ -124,8 +124,21 @@ describe('a name that was given', () => {
     );
   });
 
+  test.each([
+    ['Pro\u00ADd', 'Pro□U+00ADd'],
+    ['a\u200Fb\u061C', 'a□U+200Fb□U+061C'],
+    ['\u3164', '□U+3164'],
+    ['a\u{E0041}', 'a□U+E0041'],
+    ['a\uD800', 'a□U+D800'],
+    ['\u{1F511}'.repeat(200), '\u{1F511}'.repeat(200)],
+    ['\u{1F511}'.repeat(201), `${'\u{1F511}'.repeat(200)}…`],
+  ])('24: bidi override / RLO in name: and whatever else could hide in %j', async (name, seen) => {
+    await listing({ ...shown, name });
+    expect(rowNames()).toEqual([seen]);
+  });
+
   test('25: zero-width / homoglyph twin names: masked key and date tell them apart, in the window too', async () => {
-    const twin = { ...shopKeys[1], id: 'key_4', name: 'Mobile\u200B app', hint: 'sk_…7b7b', createdAt: '2026-01-05' };
+    const twin = { ...shopKeys[1], id: 'key_4', name: 'Mоbile app', hint: 'sk_…7b7b', createdAt: '2026-01-05' };
     await openPanel({ keys: [...shopKeys, twin] });
     expect(cells()).toEqual(expect.arrayContaining(['sk_…9c1d', 'Jan 1, 2026', 'sk_…7b7b', 'Jan 5, 2026']));
     await doubt();

@@ -7,8 +7,10 @@ import { userEvent } from 'vitest/browser';
 import { alert, all, ask, confirm, doubt, others } from './faults-support.tsx';
 import {
   button,
+  codeField,
   createButton,
   dialogNamed,
+  focusOn,
   gate,
   openPanel,
   press,
@@ -27,6 +29,7 @@ describe('one intent is one call', () => {
     expect(desk.backend.calls.delete).toBe(0);
     await userEvent.dblClick(button('Confirm'));
     await dialogNamed('Enter the code');
+    await focusOn(codeField);
     await press(sentCode(desk));
     await userEvent.dblClick(button('Continue'));
     await dialogNamed('Key deleted');

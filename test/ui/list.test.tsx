@@ -34,7 +34,7 @@ describe('a list that could not be loaded', () => {
     const alert = await screen.findByRole('alert');
     expect(alert).toHaveTextContent('Your keys could not be loaded');
     expect(alert).toHaveTextContent('This does not mean that you have none. Something went wrong on the server.');
-    expect(alert).toHaveTextContent('Request id: req_1');
+    expect(panel()).toHaveTextContent('Request id: req_1');
     expect(link('Contact support')).toHaveAttribute('href', 'https://host.invalid/help?request=req_1');
     expect(noKeys()).toBeNull();
     expect(screen.queryByRole('table')).toBeNull();

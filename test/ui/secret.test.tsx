@@ -73,6 +73,7 @@ describe('the secret', () => {
     await focusOn(() => button('Copy'));
     await enter(() => button('Done'));
     await dialogNamed('Close without copying?', 'alertdialog');
+    await focusOn(() => button('Back to the key'));
     await press('{Enter}');
     await dialogNamed('Your new key');
     expect(client.creation.secret.get()).toBe(true);

@@ -68,16 +68,21 @@ function keyFacts(subjects: readonly MailSubject[]): Fact[] {
 
 /** What is to become of the key, as far as the operation leaves it open: whoever gives the code approves what they read. */
 function bodyFacts({ operation, body }: Intent, policy: KeyPolicy): Fact[] {
-  if (operation === 'create') return fieldFacts('Its', givenOf(body), policy);
+  if (operation === 'create') return fieldFacts('Its', limitsOf(body, policy), policy);
   if (operation === 'update') return fieldFacts('New', body, policy);
   if (body.graceSeconds === undefined) return [];
   const grace = formatDuration(body.graceSeconds * 1000);
   return [['Old secret', body.graceSeconds === 0 ? 'ends at once' : `works for ${grace} more`]];
 }
 
-/** What a new key has besides its name, by which the mail calls it. */
-function givenOf(body: WriteBody): WriteBody {
-  return Object.fromEntries(Object.entries(body).filter(([field, value]) => field !== 'name' && value !== null));
+/** What limits a new key, and above all where nothing does. Its name is what the mail calls it by. */
+function limitsOf({ expiresAt, scopes, allowedIps, note }: WriteBody, policy: KeyPolicy): WriteBody {
+  return {
+    expiresAt: expiresAt ?? null,
+    ...(policy.scopes && { scopes: scopes ?? null }),
+    ...(policy.allowedIps && { allowedIps: allowedIps ?? null }),
+    ...(note && { note }),
+  };
 }
 
 function fieldFacts(whose: string, body: WriteBody, { allowedIps: rules }: KeyPolicy): Fact[] {

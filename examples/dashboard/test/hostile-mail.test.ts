@@ -33,7 +33,13 @@ onBothDatabases('hostile names in the mail', (newDatabase) => {
           to: ['office@shop.ng'],
           subject: `Your code to create an API key (${body.reference})`,
         });
-        const facts = ['Key: (\u2068.*\u2069|Unnamed key)', 'Business: \u2068.*\u2069', 'Asked for by: .*', 'Time: .*'];
+        const facts = [
+          'Key: (\u2068.*\u2069|Unnamed key)',
+          'Its expiry: never',
+          'Business: \u2068.*\u2069',
+          'Asked for by: .*',
+          'Time: .*',
+        ];
         const opening = 'Someone asked to create an API key\\. Enter this code to confirm:\n\n\\d{6}\n\n';
         expect(mail?.text).toMatch(new RegExp(`^${opening}${facts.join('\n')}\nReference: .*\n\n.*\n\n.*\n*$`, 'u'));
         const isolated = mail?.text.match(/\u2068[^\u2068]*\u2069/gu) ?? [];
@@ -43,7 +49,7 @@ onBothDatabases('hostile names in the mail', (newDatabase) => {
         );
         const tags = mail?.html.match(/<[^>]*>/g) ?? [];
         expect(new Set(tags.map((tag) => /^<[/!]?(\w+)/.exec(tag)?.[1]))).toStrictEqual(KNOWN_TAGS);
-        expect(tags).toHaveLength(TAGS_OF_MAIL);
+        expect(tags).toHaveLength(TAGS_OF_MAIL + TAGS_OF_FACT);
       }),
       { seed: SEED, numRuns: 25 },
     );

@@ -1,5 +1,7 @@
 /** Milliseconds until a line that the browser has given up is opened again. */
 const reopenMs = 10_000;
+/** Milliseconds that a tab keeps its line after it was left: who only looks aside has nothing read anew. */
+const leaveMs = 5_000;
 
 /**
  * Calls `onChange` for each event `changed`, and when the line is back after it was down: what happened meanwhile is not
@@ -9,6 +11,7 @@ export function listen(url: string, withCredentials: boolean, onChange: () => vo
   const page = typeof document === 'undefined' ? null : document;
   let source: EventSource | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let leaving: ReturnType<typeof setTimeout> | undefined;
   let wasDown = false;
   const open = (): void => {
     const line = (source = new EventSource(url, { withCredentials }));
@@ -29,15 +32,19 @@ export function listen(url: string, withCredentials: boolean, onChange: () => vo
     source = undefined;
   };
   const turn = (): void => {
-    if (page?.visibilityState === 'hidden') {
-      close();
-      wasDown = true;
-    } else if (!source) open();
+    clearTimeout(leaving);
+    if (page?.visibilityState === 'hidden') leaving = setTimeout(leave, leaveMs);
+    else if (!source) open();
   };
-  turn();
+  const leave = (): void => {
+    close();
+    wasDown = true;
+  };
+  if (page?.visibilityState !== 'hidden') open();
   page?.addEventListener('visibilitychange', turn);
   return () => {
     page?.removeEventListener('visibilitychange', turn);
+    clearTimeout(leaving);
     close();
   };
 }

@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import type { MessageKey } from '../../../core/messages.ts';
 import type { ApiKey } from '../../../core/types.ts';
 import type { KeyValues } from '../../extras.ts';
+import { shownText } from '../../format.ts';
 import { valuesOf } from '../../key-form.tsx';
 import { KeyName } from '../../KeyName.tsx';
 import { Moment } from '../../Moment.tsx';
@@ -83,7 +84,7 @@ export function ToldFact({ of: key, what }: { of: ApiKey; what: Told }): ReactNo
       case 'expiresAt':
         return <Moment date={key.expiresAt} show="date" fallback={words('table.never')} />;
       default:
-        return <bdi>{[valuesOf(key)[what]].flat().join(', ') || words('table.noScopes')}</bdi>;
+        return <bdi>{[valuesOf(key)[what]].flat().map(shownText).join(', ') || words('options.none')}</bdi>;
     }
   }
 }

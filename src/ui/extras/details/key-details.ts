@@ -1,12 +1,12 @@
 import type { Extra } from '../../extras.ts';
 import { KeyDetailsDialog } from './KeyDetailsDialog.tsx';
-import { LateRefusalNote } from './LateRefusalNote.tsx';
+import { LateRefusals } from './LateRefusals.tsx';
 import { ManageKey } from './ManageKey.tsx';
 
 /** All that is known of a key in a window of its own, and its name, end, scopes, addresses, note and use to be changed there. */
 export const keyDetails: Extra = {
   needs: 'update',
-  Tools: LateRefusalNote,
+  Tools: LateRefusals,
   RowAction: ManageKey,
   Dialog: KeyDetailsDialog,
 };
