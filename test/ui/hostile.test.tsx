@@ -54,7 +54,7 @@ const hidden = /^(?![\u200C\u200D])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u115F\u1160\u
 
 /** What of a name is to be seen: 200 characters, and each that could hide by its number. */
 function seen(name: string): string {
-  const characters = [...name];
+  const characters = Array.from(name);
   const spelled = characters.slice(0, 200).map((character) => {
     const point = character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0');
     return hidden.test(character) ? `□U+${point}` : character;
