@@ -28,6 +28,6 @@ export const readDeletionOf =
   (ids: readonly string[]) =>
   (answer: unknown): Deletion | undefined => {
     const read = deletion(answer);
-    const told = [...(read?.deleted ?? []), ...(read?.failed ?? []).map(({ keyId }) => keyId)];
-    return told.length === ids.length && ids.every((id) => told.includes(id)) ? read : undefined;
+    const told = read && [...read.deleted, ...read.failed.map(({ keyId }) => keyId)];
+    return told?.length === ids.length && ids.every((id) => told.includes(id)) ? read : undefined;
   };

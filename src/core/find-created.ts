@@ -20,7 +20,7 @@ export function knownNow({ status, keys, nextCursor, unreadable, filter }: KeyLi
 
 /** The first key's moment, where each key is followed by an older one: then those not loaded yet are older still. */
 function newestOf(keys: readonly ApiKey[]): number | null {
-  const moments = keys.map(({ createdAt }) => (createdAt === null ? NaN : Date.parse(createdAt)));
+  const moments = keys.map(({ createdAt }) => Date.parse(createdAt ?? ''));
   const isNewestFirst = moments.every((moment, index) => moment <= (moments[index - 1] ?? Infinity));
   return (isNewestFirst && moments[0]) || null;
 }
@@ -38,7 +38,7 @@ export async function findCreated(
   if (from === null) throw new ApiKeysError('unknown');
   const sorted = adapter.supports.sort?.includes('createdAt') ?? false;
   const isNew = ({ id, createdAt }: ApiKey): boolean =>
-    !ids.has(id) && (from === -Infinity || (createdAt !== null && Date.parse(createdAt) >= from));
+    !ids.has(id) && (from === -Infinity || Date.parse(createdAt ?? '') >= from);
   const found: ApiKey[] = [];
   for await (const page of allPages(adapter, { limit: 100, ...(sorted && { sort: newestFirst }) }, signal)) {
     found.push(...page.keys.filter((key) => isNew(key) && isNamedAs(input, key)));

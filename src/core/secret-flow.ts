@@ -40,9 +40,7 @@ export function createSecretFlow<I>(
   if (initial?.step === 'done' && context.initial.secret !== undefined) secret.put(context.initial.secret);
   const tell = (what: 'succeeded' | 'secret_lost', { keys: [old] }: Task<I>, { id }: ApiKey): void =>
     context.emit(
-      spec.name === 'create' || !old
-        ? { type: `key.create.${what}`, keyId: id }
-        : { type: `key.rotate.${what}`, keyId: old.id, newKeyId: id },
+      !old ? { type: `key.create.${what}`, keyId: id } : { type: `key.rotate.${what}`, keyId: old.id, newKeyId: id },
     );
   const {
     dispatch,
