@@ -22,6 +22,7 @@ export const english = {
   'table.createdBy': 'by {who}',
   'table.lastUsed': 'Last used',
   'table.expires': 'Expires',
+  'table.moreScopes': '+{count}',
   'table.actions': 'Actions',
   'table.unnamed': 'Unnamed key',
   'table.never': 'Never',

@@ -42,7 +42,6 @@ export function normalizeCode(text: string, spec: CodeSpec): string | null {
   const source = plain(text);
   const whole = withoutSeparators(source);
   if (whole.length === spec.length && allowed(whole, spec)) return whole.toUpperCase();
-  if (whole.length <= spec.length) return null;
   const token = tokens[spec.alphabet];
   for (const joiner of joiners) {
     const runs = source.match(new RegExp(`${token}(?:${joiner}${token})*`, 'gu')) ?? [];

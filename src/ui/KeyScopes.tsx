@@ -15,7 +15,7 @@ export function KeyScopes({ of: { scopes = [] } }: { of: ApiKey }): ReactNode {
   return (
     <span {...part('name')} data-quiet="" title={scopes.join('\n')}>
       {first}
-      {others.length > 0 && ` +${others.length}`}
+      {others.length > 0 && ` ${words('table.moreScopes', { count: others.length })}`}
     </span>
   );
 }
