@@ -127,7 +127,7 @@ export const english = {
   'code.resend': 'Send a new code',
   'code.resendIn': 'Send a new code in {seconds} s',
   'code.retryIn': 'Try again in {seconds} s',
-  'code.hint': 'Nothing there? Look in your spam folder.',
+  'code.hint': 'Not there? Look in your spam folder.',
 
   'signIn.title': 'Sign in again to continue',
   'signIn.done': 'I have signed in',

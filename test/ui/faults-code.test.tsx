@@ -153,7 +153,7 @@ describe('time', () => {
     const desk = await timedDesk();
     await ask();
     expect(await said(/^We sent a 6-digit code to o•••@shop\.ng\./)).toBeVisible();
-    expect(codeField()).toHaveAccessibleDescription('Nothing there? Look in your spam folder.');
+    expect(codeField()).toHaveAccessibleDescription('Not there? Look in your spam folder.');
     expect(button('Send a new code in 30 s')).toHaveAttribute('aria-disabled', 'true');
     desk.pass(30);
     (await screen.findByRole('button', { name: 'Send a new code' })).click();
