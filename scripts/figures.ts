@@ -1,4 +1,5 @@
-// Every figure that the kit is held to, seen anew: `npm run figures`, or `npm run figures -- NAME …` for some of them.
+// The figures that the kit is held to, seen anew: `npm run figures` for all but those that take hours, or
+// `npm run figures -- NAME …` for some.
 // Writes what was seen into docs/figures.md.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';

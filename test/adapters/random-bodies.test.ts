@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { restAdapter } from 'keydesk/adapters/rest';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 
 import { anyContent, endpoints, type Endpoint } from '../core/random-answers.ts';
-import { play } from '../core/random-play.ts';
+import { play, playAtOnce } from '../core/random-play.ts';
 import { figure } from '../explore/figure.ts';
 
 /** Runs for each endpoint: `RANDOM_ANSWERS=10000 npm run unit -- test/adapters/random-bodies.test.ts`. */
@@ -99,15 +99,7 @@ function responseOf({ status, headers, body, brokenAt }: Reply): Response {
   return new Response(broken, { status, headers });
 }
 
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-  // Developers are told of such a backend.
-  vi.spyOn(console, 'error').mockReturnValue();
-});
-afterEach(() => {
-  vi.useRealTimers();
-  vi.restoreAllMocks();
-});
+playAtOnce();
 
 test.each(endpoints)(
   'whatever comes back over HTTP from "%s", nothing foreign is kept',

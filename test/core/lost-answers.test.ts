@@ -3,7 +3,7 @@ import { ApiKeysError, createApiKeysClient, type ApiKey, type ApiKeysAdapter, ty
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
 import { figure } from '../explore/figure.ts';
-import { challengeFor, keyNamed, rightCode, settle } from './support.ts';
+import { after, challengeFor, keyNamed, never, rightCode, settle } from './support.ts';
 
 /** Runs: `LOST_ANSWERS=100000 npm run unit -- test/core/lost-answers.test.ts`. */
 const runs = Number(process.env['LOST_ANSWERS'] ?? 1_000);
@@ -39,8 +39,6 @@ const anyLoss: fc.Arbitrary<Loss> = fc.record({
 
 const lateMs = 4_000;
 const writeTimeoutMs = 20_000;
-const after = (ms: number): Promise<void> => new Promise((resolve) => void setTimeout(resolve, ms));
-const never = new Promise<never>(() => undefined);
 
 /** A server that does what it is asked, behind a line that loses one answer. */
 class Server {

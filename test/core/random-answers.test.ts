@@ -1,24 +1,16 @@
 import fc from 'fast-check';
 import { ApiKeysError } from 'keydesk/headless';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 
 import { figure } from '../explore/figure.ts';
 import { anyEndings, endpoints } from './random-answers.ts';
-import { play } from './random-play.ts';
+import { play, playAtOnce } from './random-play.ts';
 
 /** Runs for each endpoint: `RANDOM_ANSWERS=10000 npm run unit -- test/core/random-answers.test.ts`. */
 const runs = Number(process.env['RANDOM_ANSWERS'] ?? 300);
 const inherited = Object.getOwnPropertyNames(Object.prototype);
 
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-  // Developers are told of such a backend.
-  vi.spyOn(console, 'error').mockReturnValue();
-});
-afterEach(() => {
-  vi.useRealTimers();
-  vi.restoreAllMocks();
-});
+playAtOnce();
 
 test.each(endpoints)(
   'whatever "%s" answers, nothing foreign is kept and nothing ends',

@@ -3,7 +3,7 @@ import { createApiKeysClient } from 'keydesk/headless';
 import { afterEach, expect, test, vi } from 'vitest';
 
 import { figure } from '../explore/figure.ts';
-import { challengeFor, keyA, settle } from './support.ts';
+import { after, challengeFor, keyA, never, settle } from './support.ts';
 
 /** Runs: `RANDOM_CLOCKS=10000 npm run unit -- test/core/random-clock.test.ts`. */
 const runs = Number(process.env['RANDOM_CLOCKS'] ?? 500);
@@ -68,6 +68,3 @@ test(
     figure(`${runs} flows, ${looks} looks at the countdown, clock off by up to a day: later than the server 0 times`);
   },
 );
-
-const after = (ms: number): Promise<void> => new Promise((resolve) => void setTimeout(resolve, ms));
-const never = new Promise<never>(() => undefined);

@@ -7,7 +7,7 @@ import {
   type ApiKeysClient,
   type WriteContext,
 } from 'keydesk/headless';
-import { vi } from 'vitest';
+import { afterEach, beforeEach, vi } from 'vitest';
 
 import { healthy, healthyAccess, healthyChallenge, healthyPage, type Endpoint } from './random-answers.ts';
 import { wrongIn, wrongWith } from './random-store.ts';
@@ -189,4 +189,16 @@ async function openAndConfirm<I>(
   flow.confirm(input);
   await scene.settle();
   return flow;
+}
+
+/** Has the tests of a file play on timers of their own, and not hear what developers are told of such a backend. */
+export function playAtOnce(): void {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    vi.spyOn(console, 'error').mockReturnValue();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+    vi.restoreAllMocks();
+  });
 }

@@ -54,6 +54,10 @@ export async function settle(): Promise<void> {
   for (let turn = 0; turn < 30; turn += 1) await Promise.resolve();
 }
 
+/** So much later, on the test's own clock. */
+export const after = (ms: number): Promise<void> => new Promise((resolve) => void setTimeout(resolve, ms));
+export const never: Promise<never> = new Promise(() => undefined);
+
 const writes = ['create', 'delete', 'update', 'rotate', 'deleteMany'] as const;
 type Method = 'list' | 'get' | 'access' | (typeof writes)[number];
 
