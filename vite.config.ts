@@ -138,7 +138,6 @@ export default defineConfig({
           include: ['test/{e2e,pack}/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
         },
       },
     ],

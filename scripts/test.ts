@@ -1,7 +1,7 @@
 // Everything that must hold, one part after the other: `npm test`. The last line sums it all up.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 interface Sum {
@@ -12,7 +12,7 @@ interface Sum {
 
 /** Each counts as one. The build comes first, since types, package and dashboard are checked as a host gets them. */
 const checks = ['build', 'check', 'typecheck', 'pack-check', 'size', 'build-dashboard', 'build-storybook'];
-/** Each counts as its tests. One after the other: two browsers at once starve each other on two cores. */
+/** Each counts as its tests. */
 const projects = ['unit', 'server', 'browser', 'browser-react18', 'stories', 'e2e'];
 
 /** What may differ between the versions of React; all of it: `npx vitest run --project browser-react18`. */
@@ -53,10 +53,10 @@ process.exitCode = total('failed') > 0 ? 1 : 0;
 
 function runProject(project: string): Sum {
   const outputFile = join(reports, `${project}.json`);
-  const words = ['exec', '--', 'vitest', 'run', '--project', project];
+  // One for each core, not Vitest's one less: they wait for browsers, databases and mail about as much as they compute.
+  const workers = Math.max(2, availableParallelism());
+  const words = ['exec', '--', 'vitest', 'run', '--project', project, `--maxWorkers=${workers}`];
   if (project === 'browser-react18') words.push(...onReact18.map((path) => `test/${path}`));
-  // Its tests wait for databases and mail more than they compute.
-  if (project === 'server') words.push('--maxWorkers=2');
   const code = run([...words, '--reporter=default', '--reporter=json', `--outputFile.json=${outputFile}`]);
   try {
     const report = JSON.parse(readFileSync(outputFile, 'utf8')) as Record<string, number>;
