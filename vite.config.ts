@@ -4,6 +4,7 @@ import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 
 import { chromiumLaunchOptions } from './test/chromium.ts';
+import { clipboardTurns } from './test/ui/clipboard-turns.ts';
 
 const external = [/^react($|\/)/, /^react-dom($|\/)/, /^@radix-ui\//, 'react-hook-form'];
 
@@ -17,6 +18,7 @@ const chromium = () => ({
   enabled: true,
   headless: true,
   provider,
+  commands: clipboardTurns,
   screenshotFailures: false,
   instances: [{ browser: 'chromium' as const }],
 });

@@ -2,7 +2,11 @@ import '@testing-library/jest-dom/vitest';
 import { cleanup, configure } from '@testing-library/react';
 import { afterEach, beforeEach, expect, vi } from 'vitest';
 
-configure({ reactStrictMode: true });
+import { giveClipboard, shareClipboard } from './ui/clipboard.ts';
+
+// Long enough for a machine that has much else to do: nothing waits for it where all is well.
+configure({ reactStrictMode: true, asyncUtilTimeout: 5_000 });
+shareClipboard();
 
 const complaints: unknown[][] = [];
 window.addEventListener('unhandledrejection', ({ reason }) => complaints.push(['unhandled rejection', reason]));
@@ -14,7 +18,8 @@ beforeEach(() => {
   }
 });
 
-afterEach(() => {
+afterEach(async () => {
+  await giveClipboard();
   cleanup();
   vi.restoreAllMocks();
   expect(complaints, 'console errors, warnings and unhandled rejections').toEqual([]);

@@ -1,6 +1,6 @@
 'use client';
 
-import { forwardRef, useEffect, useRef, useState, type ComponentPropsWithoutRef } from 'react';
+import { forwardRef, useEffect, useRef, useState, type ComponentPropsWithoutRef, type MouseEvent } from 'react';
 
 import { usePart } from './parts.ts';
 import { useWords } from './use-words.ts';
@@ -24,6 +24,8 @@ export const Button: React.ForwardRefExoticComponent<ButtonProps & React.RefAttr
   const words = useWords();
   const isLong = useIsLong(busy);
   const pressed = useRef(false);
+  // The rest of a double click that began on what stood here before, like a key held down, is not meant for this.
+  const isEcho = ({ detail }: MouseEvent): boolean => detail > 1 && !pressed.current;
   const unavailable = busy || props['aria-disabled'] === true || props['aria-disabled'] === 'true';
   return (
     <button
@@ -34,11 +36,12 @@ export const Button: React.ForwardRefExoticComponent<ButtonProps & React.RefAttr
       data-variant={variant}
       aria-disabled={unavailable || undefined}
       onKeyDown={(event) => event.repeat && event.key === 'Enter' && event.preventDefault()}
-      onMouseDown={(event) => (pressed.current ||= event.detail === 1)}
+      onMouseDown={(event) => {
+        pressed.current ||= event.detail === 1;
+        if (isEcho(event)) event.preventDefault();
+      }}
       onClick={(event) => {
-        // The rest of a double click that began on what stood here before, like a key held down, is not meant for this.
-        const isEcho = event.detail > 1 && !pressed.current;
-        if (isEcho || (unavailable && type !== 'submit')) event.preventDefault();
+        if (isEcho(event) || (unavailable && type !== 'submit')) event.preventDefault();
         else if (onClick) {
           // Safari does not focus a pressed button, and what it opens must know where to go back to.
           if (!event.currentTarget.matches(':focus')) event.currentTarget.focus();

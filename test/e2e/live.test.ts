@@ -20,6 +20,8 @@ test('whoever comes back to the tab, or is online again, finds the list as it is
   await page.clock.install();
   await openKeys(stage, business);
   await rowOf(page, 'Staging').waitFor();
+  // How long the rest takes is nothing to this page.
+  await page.clock.pauseAt(await page.evaluate(() => Date.now() + 1));
   const visitor = await stage.openVisitor();
   await openKeys(stage, business, visitor);
   await makeKeys(visitor, ['From elsewhere']);

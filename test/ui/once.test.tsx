@@ -1,10 +1,11 @@
 import { waitFor } from '@testing-library/react';
 import { expect, test } from 'vitest';
-import { userEvent } from 'vitest/browser';
+import { cdp, userEvent } from 'vitest/browser';
 
 import {
   askForCode,
   button,
+  codeField,
   createButton,
   deleteButton,
   dialogNamed,
@@ -99,6 +100,16 @@ test.each(hasty)('where the answer is there at once, %s does not press what come
   await dialogNamed('Key deleted');
   await focusOn(() => button('Close'));
   expect(desk.backend.calls).toMatchObject({ create: 0, challenges: 1, confirms: 1 });
+});
+
+test('the second press of a double click takes the focus from nothing that came in between', async () => {
+  await openPanel();
+  await askForCode('Mobile app');
+  const { x, y, width, height } = button('Continue').getBoundingClientRect();
+  const at = { x: x + width / 2, y: y + height / 2, button: 'left', clickCount: 2 } as const;
+  await cdp().send('Input.dispatchMouseEvent', { type: 'mousePressed', ...at });
+  await cdp().send('Input.dispatchMouseEvent', { type: 'mouseReleased', ...at });
+  expect(codeField()).toHaveFocus();
 });
 
 test('Enter held down on a row opens the window, and asks for nothing', async () => {

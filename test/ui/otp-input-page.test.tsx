@@ -5,6 +5,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 
 import { OtpInput } from '../../src/ui/OtpInput.tsx';
+import { takeClipboard } from './clipboard.ts';
 import { field, part, paste, press, putCaret, setup } from './otp-page.tsx';
 
 describe('to assistive technology', () => {
@@ -98,6 +99,7 @@ describe('on a page', () => {
     await press('{Control>}z{/Control}');
     expect(input.value).toBe('123456');
     input.select();
+    await takeClipboard();
     await userEvent.copy();
     await press('{Delete}');
     await userEvent.paste();

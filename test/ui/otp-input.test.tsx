@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 
+import { takeClipboard } from './clipboard.ts';
 import { caret, field, paste, press, putCaret, setup, tapKeys } from './otp-page.tsx';
 
 describe('typing', () => {
@@ -205,6 +206,7 @@ describe('editing', () => {
 
   test('copy takes the whole selection', async () => {
     setup({ initial: '482913' });
+    await takeClipboard();
     await press('{Control>}a{/Control}');
     await userEvent.copy();
     const elsewhere = document.body.appendChild(document.createElement('textarea'));
@@ -216,6 +218,7 @@ describe('editing', () => {
 
   test('cut, and paste back', async () => {
     const { completed } = setup({ initial: '482913' });
+    await takeClipboard();
     putCaret(1, 4);
     await userEvent.cut();
     expect(field()).toHaveValue('413');

@@ -2,6 +2,7 @@ import { render, screen } from '@testing-library/react';
 import { cdp, userEvent } from 'vitest/browser';
 
 import { OtpInput, type OtpInputProps } from '../../src/ui/OtpInput.tsx';
+import { takeClipboard } from './clipboard.ts';
 
 import '../../src/ui/otp.css';
 
@@ -64,6 +65,7 @@ export async function paste(text: string): Promise<void> {
   const elsewhere = document.body.appendChild(document.createElement('textarea'));
   elsewhere.value = text;
   elsewhere.select();
+  await takeClipboard();
   await userEvent.copy();
   elsewhere.remove();
   const [start, end] = target instanceof HTMLInputElement ? [target.selectionStart, target.selectionEnd] : [0, 0];

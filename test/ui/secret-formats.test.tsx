@@ -2,6 +2,7 @@ import { screen, waitFor, within } from '@testing-library/react';
 import { secretFormats, type SecretFormatsOptions } from 'keydesk';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 
+import { takeClipboard } from './clipboard.ts';
 import {
   button,
   click,
@@ -37,6 +38,7 @@ async function created({ name, secret, ...options }: CreatedOptions = {}): Promi
       },
     }),
   });
+  await takeClipboard();
   await enter(createButton);
   await dialogNamed('Your new key');
   await focusOn(() => button('Copy'));

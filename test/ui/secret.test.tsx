@@ -2,6 +2,7 @@ import { screen, waitFor } from '@testing-library/react';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 
+import { takeClipboard } from './clipboard.ts';
 import {
   button,
   click,
@@ -100,6 +101,7 @@ describe('the secret', () => {
 
   test('once copied goes by one Esc', async () => {
     const { client, secret } = await created();
+    await takeClipboard();
     await press('{Enter}');
     await screen.findByRole('button', { name: 'Copied' });
     expect(await navigator.clipboard.readText()).toBe(secret);

@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
 
+import { takeClipboard } from './clipboard.ts';
 import {
   button,
   closed,
@@ -27,6 +28,7 @@ import {
 /** Creates a key by the keyboard alone, and gives what came into the clipboard. */
 async function createAndCopy({ backend }: Desk): Promise<string> {
   const before = backend.calls.create;
+  await takeClipboard();
   await enter(createButton);
   await dialogNamed('Your new key');
   await focusOn(() => button('Copy'));

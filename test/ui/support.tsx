@@ -14,6 +14,8 @@ import { memoryAdapter, type MemoryAdapter, type MemoryAdapterOptions, type Memo
 import { expect } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 
+import { withClipboard } from './clipboard.ts';
+
 import 'keydesk/styles.css';
 import 'keydesk/extras.css';
 
@@ -135,8 +137,10 @@ export async function enter(find: () => Element): Promise<void> {
 }
 
 export async function paste(text: string): Promise<void> {
-  await navigator.clipboard.writeText(text);
-  await userEvent.paste();
+  await withClipboard(async () => {
+    await navigator.clipboard.writeText(text);
+    await userEvent.paste();
+  });
 }
 
 /** Opens the deletion of a key, and asks for the code. */
