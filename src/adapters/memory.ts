@@ -29,8 +29,8 @@ export type {
  *   `too_many`, `invalid_format`, `invalid_characters`, `in_the_past`, `too_early`, `too_late`, `not_offered` (so is every
  *   scope where the policy offers none) and `duplicate`.
  * - `update`: the same reasons, `name_taken`, `edit_conflict`; `id` is `rotated` where the key is on its way out.
- * - `rotate`: `id` is `rotated` or `not_active`, `graceSeconds` is `invalid_format` or `too_long`. Neither the key limit nor
- *   verification stands against it.
+ * - `rotate`: `verification_required`; `id` is `rotated` or `not_active`, `graceSeconds` is `invalid_format`, `too_short`
+ *   or `too_long`. The key limit does not stand against it.
  * - `deleteMany`: `keyIds` is `required`, `too_many` (over 100) or `duplicate`; `not_found` where none of them is there.
  * - `list`: `invalid_input` for a cursor that is not of this query.
  * - With a proof: `challenge_gone`, `code_expired`, `code_invalid` (with `attemptsLeft`), `attempts_exhausted`; without one

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright';
 import { afterEach, expect, test } from 'vitest';
 
-import { keyRows, makeKeys, openKeys, rowOf, takeSecret, windowOf } from './keys-page.ts';
+import { enterCode, keyRows, makeKeys, openKeys, rowOf, takeSecret, windowOf } from './keys-page.ts';
 import { openStage, type Stage } from './stage.ts';
 
 let stage: Stage;
@@ -97,6 +97,7 @@ test('the server tells every open page of the account, in another browser too, a
   const asking = windowOf(page, 'Rotate this key?');
   await asking.getByText('24 hours').click();
   await asking.getByRole('button', { name: 'Rotate key' }).click();
+  await enterCode(page, await stage.codeInMail(1));
   await takeSecret(page);
   await rowOf(colleague, 'Unnamed key').filter({ hasText: 'Replaced by a newer key' }).waitFor();
   expect(await rowOf(colleague, 'Unnamed key').count()).toBe(2);

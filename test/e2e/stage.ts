@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright';
 import { createServer, type ViteDevServer } from 'vite';
 
+import type { Operation } from '../../examples/dashboard/server/policy.ts';
 import { startDashboard, type RunningDashboard } from '../../examples/dashboard/server/start.ts';
 import { chromiumLaunchOptions } from '../chromium.ts';
 
@@ -20,6 +21,8 @@ export interface StageOptions {
   readonly development?: boolean;
   /** Stops the server's clock: only `advance` moves it. Default false. */
   readonly stopsClock?: boolean;
+  /** Which operations need a code. Default: as each business has it. */
+  readonly guarded?: readonly Operation[];
 }
 
 /** The dashboard as `npm start` runs it, on a database of its own, and a browser with somebody before it. */
@@ -52,13 +55,15 @@ const browserOptions: BrowserContextOptions = {
   viewport: { width: 1680, height: 1050 },
 };
 
-export async function openStage({ development = false, stopsClock = false }: StageOptions = {}): Promise<Stage> {
+export async function openStage(options: StageOptions = {}): Promise<Stage> {
+  const { development = false, stopsClock = false, guarded } = options;
   const folder = await mkdtemp(join(tmpdir(), 'keydesk-e2e-'));
   const databaseUrl = `file:${join(folder, 'keydesk.db')}`;
   const began = Date.now();
   let ahead = 0;
   const now = (): number => (stopsClock ? began : Date.now()) + ahead;
-  let dashboard = await startDashboard({ databaseUrl, port: 0, now });
+  const start = (port: number) => startDashboard({ databaseUrl, port, now, ...(guarded && { guarded }) });
+  let dashboard = await start(0);
   const dev = development ? await startDevelopment(dashboard) : null;
   const browser = await chromium.launch(await chromiumLaunchOptions());
   const { writes, complaints, watch } = createWatch();
@@ -80,7 +85,7 @@ export async function openStage({ development = false, stopsClock = false }: Sta
     async restart() {
       const port = Number(new URL(dashboard.url).port);
       await dashboard.close();
-      dashboard = await startDashboard({ databaseUrl, port, now });
+      dashboard = await start(port);
     },
     async close() {
       await closeAll(browser, dev, dashboard);

@@ -38,7 +38,7 @@ export const businesses: readonly Business[] = [
     description: 'Verified. One press creates a key.',
     user: { id: 'usr_ada', name: 'Ada Obi', email: 'ada@shop.ng', role: 'owner' },
     account: shop,
-    policy: { can: everything, guarded: ['delete', 'deleteMany'], supportUrl },
+    policy: { can: everything, supportUrl },
   },
   {
     id: 'atlas',

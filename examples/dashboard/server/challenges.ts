@@ -5,7 +5,7 @@ import type { Transaction } from 'kysely';
 import { codeMail } from './code-mail.ts';
 import { equalDigests, hashCode, makeCode, makeReference, maskEmail } from './codes.ts';
 import { type Actor, bodyHash, type Intent, type MailSubject, targetOf } from './intent.ts';
-import type { Mail } from './mail.ts';
+import { type Mail, MailNotTaken } from './mail.ts';
 import type { KeyServer } from './options.ts';
 import { codePolicy, type CodePolicy } from './policy.ts';
 import { Problem } from './problem.ts';
@@ -90,16 +90,19 @@ async function replacePending({ db }: KeyServer, row: ChallengeRow, policy: Requ
   }
 }
 
+/** Where the mail may arrive in spite of all it counts, to the wait and to the hour: else a slow server would have no limit. */
 async function deliver(server: KeyServer, actor: Actor, challengeId: string, mail: Mail): Promise<void> {
   try {
     await server.mail.send(mail);
   } catch (error) {
-    await setState(server, challengeId, 'undelivered');
-    await returnSend(server.db, actor.session.account.id, actor.session.user.id);
-    const { name, code } = error as { name?: string; code?: string };
+    const isNotTaken = error instanceof MailNotTaken;
+    await setState(server, challengeId, isNotTaken ? 'undelivered' : 'void');
+    if (isNotTaken) await returnSend(server.db, actor.session.account.id, actor.session.user.id);
+    const { name, code } = ((error as Error).cause ?? error) as { name?: string; code?: string };
     const details = { name: name ?? 'Error', message: 'The mail server did not take the mail.', ...(code && { code }) };
     server.log({ level: 'error', event: 'delivery_failed', requestId: actor.requestId, error: details });
-    throw new Problem('delivery_failed', { retryAfterSeconds: DELIVERY_RETRY_SECONDS });
+    const retryAfterSeconds = isNotTaken ? DELIVERY_RETRY_SECONDS : codePolicy(actor.policy).resendAfterSeconds;
+    throw new Problem('delivery_failed', { retryAfterSeconds });
   }
 }
 

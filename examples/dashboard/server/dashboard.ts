@@ -18,7 +18,7 @@ import type { Inbox } from './inbox.ts';
 import { createKeyServer } from './key-server.ts';
 import type { Mailer } from './mail.ts';
 import type { LogEntry } from './options.ts';
-import type { CodePolicy } from './policy.ts';
+import type { CodePolicy, Operation } from './policy.ts';
 import { Problem } from './problem.ts';
 import { createSessions, type DashboardTables, type Sessions } from './sessions.ts';
 
@@ -33,6 +33,8 @@ export interface DashboardOptions {
   readonly pepper: string;
   /** Replaces every business's rules for codes, for example to let a test wait less. */
   readonly codePolicy?: CodePolicy;
+  /** Replaces what needs a code at every business. */
+  readonly guarded?: readonly Operation[];
   /** Ends open event streams. */
   readonly closing: AbortSignal;
   readonly now: () => number;
@@ -57,7 +59,7 @@ export function createDashboard(options: DashboardOptions): Hono<KeyEnv> {
 }
 
 function keyServer(options: DashboardOptions, sessions: Sessions, { secretPrefix, accountOf }: Environment) {
-  const { db, mail, pepper, closing, now, log, codePolicy } = options;
+  const { db, mail, pepper, closing, now, log, codePolicy, guarded } = options;
   // The key server sees its own tables only.
   const keyTables = db as unknown as Parameters<typeof createKeyServer>[0]['db'];
   return createKeyServer({
@@ -76,7 +78,7 @@ function keyServer(options: DashboardOptions, sessions: Sessions, { secretPrefix
     policy: ({ account, user }) => {
       const business = businesses.find((each) => accountOf(each).id === account.id && each.user.id === user.id);
       if (!business) throw new Error('A session without a business.');
-      return codePolicy ? { ...business.policy, code: codePolicy } : business.policy;
+      return { ...business.policy, ...(codePolicy && { code: codePolicy }), ...(guarded && { guarded }) };
     },
   });
 }

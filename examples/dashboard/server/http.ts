@@ -54,7 +54,7 @@ export function sameOriginWrites(origins?: readonly string[]): MiddlewareHandler
     if (!isRead(c)) {
       if (!isAllowedOrigin(c, origins)) throw new Problem('csrf');
       if (c.req.header('X-Requested-With') === undefined && c.req.header('Idempotency-Key') === undefined) {
-        throw new Problem(c.req.method === 'DELETE' ? 'csrf' : 'idempotency_key_missing');
+        throw new Problem('csrf');
       }
       const type = c.req.header('Content-Type');
       if (type !== undefined && !/^application\/json\s*(;|$)/i.test(type)) throw new Problem('malformed_request');

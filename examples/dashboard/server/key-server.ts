@@ -6,7 +6,7 @@ import { requestId } from 'hono/request-id';
 
 import { accessOf } from './access.ts';
 import { cancelChallenge, readChallenge } from './challenges.ts';
-import { eventStream } from './events.ts';
+import { createEventStreams } from './events.ts';
 import {
   answerError,
   everyAnswer,
@@ -110,8 +110,11 @@ function addReads(app: OpenAPIHono<KeyEnv>, server: KeyServer): void {
   app.openapi(routes.getChallenge, async (c) => {
     return c.json({ status: await readChallenge(server, c.get('actor'), c.req.valid('param').id) }, 200);
   });
+  const eventStream = createEventStreams(server);
+  const stream = { 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no' };
   app.openapi(routes.getEvents, (c) => {
-    return c.body(eventStream(server, c), 200, { 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no' });
+    // Hono answers HEAD by GET and drops the body without a word, so that nothing would ever end it.
+    return c.req.method === 'HEAD' ? c.body(null, 200, stream) : c.body(eventStream(c), 200, stream);
   });
 }
 

@@ -106,7 +106,10 @@ export interface CodePolicy {
   readonly attempts?: number;
   /** How long after one mail the next for the same may be asked for, unless its code was used. Default 30. */
   readonly resendAfterSeconds?: number;
-  /** Mails to one user in one hour. Default 10. */
+  /**
+   * Mails for one user of one account in an hour, which begins with the first of them. Default 10. Around the end of an hour
+   * twice as many can come, and each account has its own: a sandbox sends to the same address besides.
+   */
   readonly sendsPerHour?: number;
 }
 
@@ -116,7 +119,7 @@ export interface KeyPolicy extends Readonly<z.infer<typeof RulesSchema>> {
   readonly can: Readonly<z.infer<typeof PermissionsSchema>>;
   /** Whether two keys of the account may not have the same name. Default false. */
   readonly uniqueNames?: boolean;
-  /** Operations that need a one-time code. Default `['delete']`, which covers `deleteMany`. */
+  /** Operations that need a one-time code. Default `['delete']`. With `delete`, `deleteMany` and `rotate` need one, too. */
   readonly guarded?: readonly Operation[];
   readonly code?: CodePolicy;
   /** Where the user goes on with verification. */
@@ -140,7 +143,10 @@ export function codePolicy(policy: KeyPolicy): Required<CodePolicy> {
   return code;
 }
 
-/** Whether the policy asks for a one-time code. Deleting many is no way round the code of deleting one. */
+/** What ends a key: where `delete` needs a code, none of these is a way round it. */
+const ENDS_KEYS: readonly Operation[] = ['delete', 'deleteMany', 'rotate'];
+
+/** Whether the policy asks for a one-time code. */
 export function isGuarded({ guarded = ['delete'] }: KeyPolicy, operation: Operation): boolean {
-  return guarded.includes(operation) || (operation === 'deleteMany' && guarded.includes('delete'));
+  return guarded.includes(operation) || (guarded.includes('delete') && ENDS_KEYS.includes(operation));
 }

@@ -25,7 +25,11 @@ const json = <S extends z.ZodType>(description: string, schema: S) => ({
   content: { 'application/json': { schema } },
 });
 
-const body = <S extends z.ZodType>(schema: S) => ({ content: { 'application/json': { schema } } });
+const body = <S extends z.ZodType>(schema: S) => ({
+  // Else a request without one skips the schema.
+  required: true,
+  content: { 'application/json': { schema } },
+});
 
 const problems = {
   '4XX': {

@@ -8,7 +8,7 @@ import { type Inbox, startInbox } from './inbox.ts';
 import { createSmtpMailer } from './mail.ts';
 import type { LogEntry } from './options.ts';
 import { pepperFor } from './pepper.ts';
-import type { CodePolicy } from './policy.ts';
+import type { CodePolicy, Operation } from './policy.ts';
 import { seeds } from './seed.ts';
 import { dashboardMigrations, type DashboardTables } from './sessions.ts';
 import { openStorage } from './storage.ts';
@@ -32,6 +32,8 @@ export interface StartOptions {
   readonly pepper?: string;
   /** Replaces every business's rules for codes. */
   readonly codePolicy?: CodePolicy;
+  /** Replaces what needs a code at every business. */
+  readonly guarded?: readonly Operation[];
   /** Milliseconds since 1970. Default `Date.now`. */
   readonly now?: () => number;
   /** Default: no log. */
@@ -61,7 +63,7 @@ export async function startDashboard(options: StartOptions): Promise<RunningDash
   const mail = createSmtpMailer(options.smtpUrl ?? inbox?.url ?? '', from);
   stack.defer(() => mail.close());
   await seedOnce(db, now());
-  const { codePolicy } = options;
+  const { codePolicy, guarded } = options;
   const closing = new AbortController();
   const app = createDashboard({
     db,
@@ -72,6 +74,7 @@ export async function startDashboard(options: StartOptions): Promise<RunningDash
     log,
     ...(inbox && { inbox }),
     ...(codePolicy && { codePolicy }),
+    ...(guarded && { guarded }),
   });
   const server = createAdaptorServer({ fetch: app.fetch });
   const host = options.host ?? '127.0.0.1';

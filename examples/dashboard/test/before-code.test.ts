@@ -29,7 +29,7 @@ onBothDatabases('what cannot be done is told before a code is sent', (newDatabas
     const client = world.as(session(), rules);
     const { key } = await client.create();
     const { body } = await world
-      .as(session({ id: 'session-2' }), { keyLimit: 1 })
+      .as(session({ id: 'session-2' }), { keyLimit: 1, guarded: [] })
       .write<CreatedKey>('POST', `/api-keys/${key.id}/rotations`, { graceSeconds: 3600 });
     const again = `/api-keys/${body.key.id}/rotations`;
     const full = { status: 409, body: { code: 'limit_reached' } };

@@ -66,6 +66,7 @@ onBothDatabases('deleting a key', (newDatabase) => {
     ];
     expect((await Promise.all(attempts)).map(({ status }) => status)).toStrictEqual(attempts.map(() => 404));
     expect((await client.write('POST', '/deletions', { keyIds: [key.id] })).status).toBe(202);
+    expect((await client.write('POST', `/api-keys/${key.id}/rotations`, { graceSeconds: 0 })).status).toBe(202);
     const members = { status: 'deleted', deletedAt: '2026-11-23T10:00:00Z', deleted: true };
     expect((await client.write('PATCH', `/api-keys/${key.id}`, members)).status).toBe(400);
     expect(await meStatus(world, secret)).toBe(200);

@@ -57,7 +57,9 @@ onBothDatabases('events', (newDatabase) => {
     expect(await next()).toBe(CHANGED);
     await client.write('PATCH', `/api-keys/${key.id}`, { name: 'B' });
     expect(await next()).toBe(CHANGED);
-    const { body } = await client.write<CreatedKey>('POST', `/api-keys/${key.id}/rotations`, { graceSeconds: 60 });
+    const rotations = `/api-keys/${key.id}/rotations`;
+    const rotation = { graceSeconds: 60, proof: await client.proofOf('POST', rotations, { graceSeconds: 60 }) };
+    const { body } = await client.write<CreatedKey>('POST', rotations, rotation);
     expect(await next()).toBe(CHANGED);
 
     const theirs = await other.create();
@@ -86,7 +88,8 @@ onBothDatabases('events', (newDatabase) => {
   });
 });
 
-test('a page that is closed is not told any more', async () => {
+/** Changes, and how many listen for them. */
+function countedChanges() {
   const inner = createChanges();
   let listeners = 0;
   const changes: Changes = {
@@ -100,14 +103,46 @@ test('a page that is closed is not told any more', async () => {
       };
     },
   };
+  return { changes, count: () => listeners };
+}
+
+test('a page that is closed is not told any more', async () => {
+  const { changes, count } = countedChanges();
   const world = await createWorld('file::memory:', { changes });
   const client = world.as(session());
   const [one, two] = [await listen(world), await listen(world)];
-  expect(listeners).toBe(2);
+  expect(count()).toBe(2);
   await one.cancel();
-  expect(listeners).toBe(1);
+  expect(count()).toBe(1);
   await client.create();
   expect(await two.next()).toBe(CHANGED);
+});
+
+test('HEAD gets the headers and opens nothing', async () => {
+  const { changes, count } = countedChanges();
+  const world = await createWorld('file::memory:', { changes });
+  world.as(session());
+  const answer = await world.request('/events', { method: 'HEAD', headers: { Cookie: 'session-1' } });
+  expect([answer.status, answer.headers.get('Content-Type')]).toStrictEqual([200, 'text/event-stream']);
+  expect(answer.body).toBeNull();
+  expect(count()).toBe(0);
+});
+
+test('a session has 20 streams: one more ends the oldest, and no other session loses any', async () => {
+  const { changes, count } = countedChanges();
+  const world = await createWorld('file::memory:', { changes });
+  const client = world.as(session());
+  world.as(session({ id: 'session-2' }));
+  const other = await listen(world, 'session-2');
+  const streams = [];
+  for (let index = 0; index < 20; index += 1) streams.push(await listen(world));
+  expect(count()).toBe(21);
+  await streams[5]?.cancel();
+  streams.push(await listen(world), await listen(world));
+  expect(count()).toBe(21);
+  await client.create();
+  expect(await streams[0]?.next()).toBeNull();
+  for (const each of [streams[1], streams.at(-1), other]) expect(await each?.next()).toBe(CHANGED);
 });
 
 test('the stream ends with the session, before anything more is told', async () => {

@@ -175,7 +175,7 @@ onBothDatabases('addresses', (newDatabase) => {
 
   test('a rotated key works from where the old one did', async () => {
     const world = await createWorld(await newDatabase());
-    const client = world.as(session(), { allowedIps: { required: true } });
+    const client = world.as(session(), { guarded: [], allowedIps: { required: true } });
     const { key } = await client.create({ allowedIps: ['192.0.2.1'] });
     const path = `/api-keys/${key.id}/rotations`;
     const { body } = await client.write<CreatedKey>('POST', path, { graceSeconds: 0 });

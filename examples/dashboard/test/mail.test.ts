@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import type { InboxMail } from '../server/inbox.ts';
-import { createSmtpMailer, type Mailer } from '../server/mail.ts';
+import { createSmtpMailer, MailNotTaken, type Mailer } from '../server/mail.ts';
 import type { Challenge } from '../server/schemas.ts';
 import { onBothDatabases } from './databases.ts';
 import { createWorld, newIntent, session, type World } from './world.ts';
@@ -177,7 +177,7 @@ onBothDatabases('mail', (newDatabase) => {
     let through: Mailer | undefined;
     const mail: Mailer = {
       send: (message) =>
-        broken || !through ? Promise.reject(new Error(`550 refused: ${message.text}`)) : through.send(message),
+        broken || !through ? Promise.reject(new MailNotTaken(`550 refused: ${message.text}`)) : through.send(message),
       close: () => undefined,
     };
     const world = await createWorld(await newDatabase(), { mail });
@@ -194,6 +194,16 @@ onBothDatabases('mail', (newDatabase) => {
     broken = false;
     expect((await client.remove(key.id, undefined, intent)).status).toBe(202);
     expect(world.inbox.messages()).toHaveLength(1);
+  });
+
+  test('a mail that a host does not know of counts, as it may come', async () => {
+    const mail: Mailer = { send: () => Promise.reject(new Error('Timeout')), close: () => undefined };
+    const world = await createWorld(await newDatabase(), { mail });
+    const client = world.as(session(), { code: { sendsPerHour: 1 } });
+    const { key } = await client.create();
+    expect(await client.remove(key.id)).toMatchObject({ status: 503, body: { code: 'delivery_failed' } });
+    world.pass(30);
+    expect(await client.remove(key.id)).toMatchObject({ status: 429, body: { code: 'rate_limited' } });
   });
 
   test('a mail server that is down is 503 too', async () => {

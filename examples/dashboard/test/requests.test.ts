@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 
 import type { Challenge } from '../server/schemas.ts';
 import { onBothDatabases } from './databases.ts';
-import { createWorld, newIntent, ORIGIN, session, type World } from './world.ts';
+import { createWorld, listIds, meStatus, newIntent, ORIGIN, session, type World } from './world.ts';
 
 const post = (world: World, headers: Record<string, string>, body = '{}') =>
   world.request('/api-keys', { method: 'POST', headers: { Cookie: 'session-1', ...headers }, body });
@@ -82,6 +82,13 @@ onBothDatabases('requests', (newDatabase) => {
     const bare = { Cookie: 'session-1', Origin: ORIGIN };
     expect((await world.request(`/api-keys/${key.id}`, { method: 'DELETE', headers: bare })).status).toBe(403);
     expect((await world.request('/challenges/chl_1', { method: 'DELETE', headers: bare })).status).toBe(403);
+    for (const [method, path] of [
+      ['POST', '/api-keys'],
+      ['PATCH', `/api-keys/${key.id}`],
+    ] as const) {
+      const answer = await world.request(path, { method, headers: { ...bare, ...JSON_TYPE }, body: '{"name":"A"}' });
+      expect(await answer.json()).toMatchObject({ status: 403, code: 'csrf' });
+    }
     for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'text/plain; x=application/json']) {
       const answer = await post(world, { 'Content-Type': type, 'Idempotency-Key': newIntent() });
       expect(await answer.json()).toMatchObject({ status: 400, code: 'malformed_request' });
@@ -109,6 +116,34 @@ onBothDatabases('requests', (newDatabase) => {
     world.as(session());
     const answer = await post(world, { ...JSON_TYPE, 'Idempotency-Key': newIntent() }, body);
     expect(await answer.json()).toMatchObject({ status: 400, code: 'malformed_request' });
+  });
+
+  test.each([
+    ['POST', '/api-keys', 201],
+    ['PATCH', '/api-keys/id', 400],
+    ['POST', '/api-keys/id/rotations', 422],
+    ['POST', '/api-keys/id/deletions', 200],
+    ['POST', '/deletions', 422],
+  ])('%s %s with neither body nor type is an empty object: %i', async (method, path, status) => {
+    const world = await createWorld(await newDatabase());
+    const client = world.as(session(), { guarded: [] });
+    const { key, secret } = await client.create();
+    const to = path.replace('id', key.id);
+    const intent = { 'Idempotency-Key': newIntent() };
+    const bare = await client.send<{ code?: string }>(method, to, undefined, intent);
+    expect(bare.status).toBe(status);
+    expect(await meStatus(world, secret)).toBe(path.endsWith('id/deletions') ? 401 : 200);
+    if (status < 400) return;
+    expect(await client.write(method, to, {})).toMatchObject({ status, body: { code: bare.body.code } });
+    expect(await listIds(client)).toStrictEqual([key.id]);
+  });
+
+  test('a body without a type is not read', async () => {
+    const world = await createWorld(await newDatabase());
+    world.as(session());
+    const headers = { Cookie: 'session-1', 'Idempotency-Key': newIntent() };
+    const answer = await world.request('/api-keys', { method: 'POST', headers, body: new TextEncoder().encode('{}') });
+    expect(await answer.json()).toMatchObject({ status: 415, code: 'malformed_request' });
   });
 
   test('a body beyond the limit is not read', async () => {

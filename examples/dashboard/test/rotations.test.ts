@@ -19,6 +19,7 @@ onBothDatabases('rotating a key', (newDatabase) => {
   test('the new key takes over all but the id, and the old one works until the very end of its grace', async () => {
     const world = await createWorld(await newDatabase());
     const client = world.as(session(), {
+      guarded: [],
       scopes: [{ scope: 'read' }],
       allowedIps: {},
       noteMaxLength: 50,
@@ -64,7 +65,7 @@ onBothDatabases('rotating a key', (newDatabase) => {
 
   test('without a grace the old one ends at once', async () => {
     const world = await createWorld(await newDatabase());
-    const client = world.as(session(), { uniqueNames: true });
+    const client = world.as(session(), { guarded: [], uniqueNames: true });
     const old = await client.create({ name: 'Checkout' });
     const { body } = await rotate(client, old.key.id, 0);
     expect(body.key).toMatchObject({ name: 'Checkout', expiresAt: null });
@@ -76,7 +77,7 @@ onBothDatabases('rotating a key', (newDatabase) => {
 
   test("the grace does not outlast the old key's own end, and a key in its grace ends for good", async () => {
     const world = await createWorld(await newDatabase());
-    const client = world.as(session());
+    const client = world.as(session(), { guarded: [] });
     const { key, secret } = await client.create({ expiresAt: '2026-11-24T10:00:00.000Z' });
     const { body } = await rotate(client, key.id, 7 * DAY);
     expect(body.key.expiresAt).toBe('2026-11-24T10:00:00.000Z');
@@ -101,7 +102,7 @@ onBothDatabases('rotating a key', (newDatabase) => {
 
   test('what does not work is not rotated', async () => {
     const world = await createWorld(await newDatabase());
-    const client = world.as(session());
+    const client = world.as(session(), { guarded: [] });
     const { key } = await client.create({ expiresAt: '2026-11-24T10:00:00.000Z' });
     await client.write('PATCH', `/api-keys/${key.id}`, { disabled: true });
     expect(await rotate(client, key.id, 0)).toMatchObject(refused('not_active'));
@@ -119,7 +120,7 @@ onBothDatabases('rotating a key', (newDatabase) => {
     [{}, 'invalid_type'],
   ])('the grace in %j is %s', async (body, code) => {
     const world = await createWorld(await newDatabase());
-    const client = world.as(session(), { rotation: { maxGraceSeconds: 3600 } });
+    const client = world.as(session(), { guarded: [], rotation: { maxGraceSeconds: 3600 } });
     const { key } = await client.create();
     const answer = await client.write('POST', `/api-keys/${key.id}/rotations`, body);
     expect(answer).toMatchObject({ status: 422, body: { errors: [{ pointer: '/graceSeconds', code }] } });
@@ -128,7 +129,7 @@ onBothDatabases('rotating a key', (newDatabase) => {
 
   test('the limit does not stand against it, and a key in its grace counts to it', async () => {
     const world = await createWorld(await newDatabase());
-    const client = world.as(session(), { keyLimit: 2 });
+    const client = world.as(session(), { guarded: [], keyLimit: 2 });
     const { key } = await client.create();
     await client.create();
     expect((await rotate(client, key.id, HOUR)).status).toBe(201);
@@ -137,13 +138,13 @@ onBothDatabases('rotating a key', (newDatabase) => {
     expect(await client.write('POST', '/api-keys', {})).toMatchObject(full);
     world.pass(HOUR);
     expect(await client.write('POST', '/api-keys', {})).toMatchObject(full);
-    await client.remove((await listIds(client))[0] ?? '', await client.challenge((await listIds(client))[0] ?? ''));
+    await client.remove((await listIds(client))[0] ?? '');
     expect((await client.write('POST', '/api-keys', {})).status).toBe(201);
   });
 
   test('a lifetime that was made longer is not handed on past what the policy allows', async () => {
     const world = await createWorld(await newDatabase());
-    const client = world.as(session(), { expiry: { maxSeconds: 30 * DAY } });
+    const client = world.as(session(), { guarded: [], expiry: { maxSeconds: 30 * DAY } });
     const { key } = await client.create({ expiresAt: '2026-12-23T10:00:00.000Z' });
     world.pass(20 * DAY);
     await client.write('PATCH', `/api-keys/${key.id}`, { expiresAt: '2027-01-12T10:00:00.000Z' });
@@ -152,7 +153,7 @@ onBothDatabases('rotating a key', (newDatabase) => {
 
   test('a rotation repeated is told which key it made, without the secret', async () => {
     const world = await createWorld(await newDatabase());
-    const client = world.as(session());
+    const client = world.as(session(), { guarded: [] });
     const { key } = await client.create();
     const path = `/api-keys/${key.id}/rotations`;
     const intent = { 'Idempotency-Key': newIntent() };
@@ -168,7 +169,7 @@ onBothDatabases('rotating a key', (newDatabase) => {
 
   test('20 parallel rotations rotate once', async () => {
     const world = await createWorld(await newDatabase());
-    const client = world.as(session());
+    const client = world.as(session(), { guarded: [] });
     const { key } = await client.create({ name: 'A' });
     const answers = await Promise.all(Array.from({ length: 20 }, () => rotate(client, key.id, HOUR)));
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
@@ -211,7 +212,7 @@ onBothDatabases('rotating a key', (newDatabase) => {
 
   test('the hash of an ended key is swept away', async () => {
     const world = await createWorld(await newDatabase());
-    const client = world.as(session());
+    const client = world.as(session(), { guarded: [] });
     const { key, secret } = await client.create();
     await rotate(client, key.id, HOUR);
     world.pass(2 * HOUR);

@@ -12,7 +12,10 @@ export type MemoryCall = 'list' | 'get' | 'access' | Operation;
 
 /** How one-time codes are made and how long they hold. */
 export interface CodePolicy {
-  /** What asks for a code. Default `delete` and `deleteMany`; the second asks wherever the first does. */
+  /**
+   * What asks for a code. Default `delete` and `deleteMany`; the second asks wherever the first does. A rotation without
+   * overlap ends a key as well: a backend that guards deletions should guard `rotate` too.
+   */
   readonly guarded: readonly Operation[];
   /** Characters in a code. Default 6. */
   readonly length: number;
