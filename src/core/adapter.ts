@@ -43,9 +43,14 @@ export interface ApiKeysAdapter {
   /** Tabs whose adapters name the same channel tell each other that something changed. Absent: they do not. */
   readonly channel?: string;
   readonly supports?: {
-    /** Absent: the kit searches by itself, once the whole list is loaded. */
+    /**
+     * Whether `list` heeds `search`. Where it does not, the kit searches, over the whole list, once `useLocalList()`, the
+     * part `localList` or the extra `listTools` is there; without them it hands the text to `list` all the same.
+     */
     readonly search?: boolean;
+    /** The fields that `list` can sort by; else as with `search`. */
     readonly sort?: readonly SortField[];
+    /** What `list` can filter by; else as with `search`. */
     readonly filter?: readonly FilterField[];
   };
 }

@@ -35,11 +35,12 @@ export interface FieldError {
 
 export interface ApiKeysErrorDetails {
   /** Milliseconds until the same call may be made again. */
-  readonly retryAfterMs?: number;
-  readonly attemptsLeft?: number;
-  readonly fields?: readonly FieldError[];
+  readonly retryAfterMs?: number | undefined;
+  readonly attemptsLeft?: number | undefined;
+  readonly fields?: readonly FieldError[] | undefined;
   /** The backend's request id, for support. */
-  readonly requestId?: string;
+  readonly requestId?: string | undefined;
+  /** For developers. Dropped where a one-time code was sent: what a host's library throws may hold the request. */
   readonly cause?: unknown;
 }
 

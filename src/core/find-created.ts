@@ -27,7 +27,7 @@ function newestOf(keys: readonly ApiKey[]): number | null {
 
 const newestFirst: Sort = { field: 'createdAt', direction: 'descending' };
 
-/** Looks for the key that a creation with a lost answer has made. Rejects where it cannot be told. */
+/** Looks for the key that a creation with a lost answer has made. Rejects where it cannot be told from another's. */
 export async function findCreated(
   adapter: GuardedAdapter,
   before: Before,
@@ -42,12 +42,12 @@ export async function findCreated(
   const found: ApiKey[] = [];
   for await (const page of allPages(adapter, { limit: 100, ...(sorted && { sort: newestFirst }) }, signal)) {
     found.push(...page.keys.filter((key) => isNew(key) && isNamedAs(input, key)));
-    if (sorted) break;
     demandReadable(page);
+    if (sorted) break;
   }
-  // Of two, the one that this user may lose cannot be told from the one that somebody else made.
+  // Nothing but its name ties a key to who wanted it: of two, or without one, it may be somebody else's.
   const [key, ...others] = unique(found);
-  if (others.length > 0) throw new ApiKeysError('unknown');
+  if (key && (others.length > 0 || !plain(input.name))) throw new ApiKeysError('unknown');
   return key ?? null;
 }
 

@@ -75,7 +75,10 @@ export function guardAdapter(
         if (signal.aborted) onLate?.();
         return answer;
       };
-      const answer = await inTime(writeTimeoutMs, intent.signal, call);
+      const answer = await inTime(writeTimeoutMs, intent.signal, call).catch((error: ApiKeysError) => {
+        // What a host's library threw may hold what was sent, the code included.
+        throw intent.proof ? new ApiKeysError(error.code, Object.assign({}, error, { cause: undefined })) : error;
+      });
       return isChallenge(answer) ? must(readChallenge)(answer) : must(read)(answer);
     },
     ...(adapter.subscribe && { subscribe: (onChange) => subscribed(adapter, onChange) }),

@@ -27,6 +27,8 @@ export interface KeyListState {
   readonly fetching: 'none' | 'refresh' | 'more';
   /** Why the last read failed; stays until one succeeds. */
   readonly error: ApiKeysError | null;
+  /** Which read that was: of what is there, or of the next page. `none` without an error. */
+  readonly failed: KeyListState['fetching'];
   /** From when on the backend allows the next try, on the client's clock in milliseconds. */
   readonly retryAt: number;
   readonly filter: ListFilter;
@@ -63,20 +65,19 @@ export interface LocalArrangement {
 export interface KeyListOptions {
   readonly pageSize: number;
   onError(error: ApiKeysError): void;
-  /** Called with every id after a read of the whole list without any filter. */
+  /** Called with every id after a read of the whole unfiltered list during which no key can have changed its page. */
   onComplete(ids: ReadonlySet<string>, startedAt: number): void;
   now(): number;
 }
 
+const settled = { fetching: 'none', error: null, failed: 'none', retryAt: 0 } as const;
 const initial: KeyListState = {
   status: 'idle',
   keys: [],
   nextCursor: null,
   total: undefined,
   unreadable: 0,
-  fetching: 'none',
-  error: null,
-  retryAt: 0,
+  ...settled,
   filter: {},
 };
 
@@ -90,9 +91,7 @@ const given = ({ search, sort, status }: ListFilter): Asked => ({
   ...(status && { status }),
 });
 
-interface Loaded extends Omit<CheckedPage, 'total'> {
-  readonly total: number | undefined;
-}
+type Loaded = Omit<CheckedPage, 'total'> & { readonly total: number | undefined; readonly pages: number };
 
 export function createKeyList(adapter: GuardedAdapter, options: KeyListOptions): KeyList {
   const store = createStore<KeyListState>(initial);
@@ -138,15 +137,16 @@ export function createKeyList(adapter: GuardedAdapter, options: KeyListOptions):
     wantsMore = false;
   }
 
-  function accept(loaded: Loaded, startedAt: number, fetching: 'refresh' | 'more'): void {
+  function accept({ pages, ...loaded }: Loaded, startedAt: number, fetching: 'refresh' | 'more'): void {
     shown = store.get().filter;
     const isWhole = isUnfiltered(there());
     const isFresh = fetching === 'refresh';
     if (isFresh) for (const [id, { at }] of created) if (at < startedAt) created.delete(id);
     const own = isWhole ? [...created.values()].map(({ key }) => key).toReversed() : [];
-    show([...own, ...loaded.keys], { ...loaded, status: 'ready', fetching: 'none', error: null, retryAt: 0 });
-    // A row that cannot be read could be any key: without it nothing is proven.
-    if (isFresh && isWhole && loaded.nextCursor === null && loaded.unreadable === 0) {
+    show([...own, ...loaded.keys], { ...loaded, ...settled, status: 'ready' });
+    // A row that cannot be read could be any key, and one that is renamed or used may move to a page read before.
+    const isSteady = pages === 1 || (there().sort?.field ?? 'createdAt') === 'createdAt';
+    if (isFresh && isWhole && isSteady && loaded.nextCursor === null && loaded.unreadable === 0) {
       options.onComplete(new Set(rows.map((key) => key.id)), startedAt);
     }
   }
@@ -158,14 +158,15 @@ export function createKeyList(adapter: GuardedAdapter, options: KeyListOptions):
     const isOther = !isSame(split(shown), split(store.get().filter));
     if (isOther) show([], { nextCursor: null });
     const retryAt = options.now() + (error.retryAfterMs ?? 0);
-    change({ status: hasRows(store.get()) && !isOther ? 'ready' : 'failed', fetching: 'none', error, retryAt });
+    const status = hasRows(store.get()) && !isOther ? 'ready' : 'failed';
+    change({ status, fetching: 'none', error, failed: fetching, retryAt });
     options.onError(error);
   }
 
   async function loadAsMuchAs(loadedBefore: number, signal: AbortSignal): Promise<Loaded> {
     // What is searched, filtered or sorted here needs all of it.
     const wanted = isNothing(here()) ? loadedBefore : Infinity;
-    let sum: Loaded = { keys: [], nextCursor: null, total: undefined, unreadable: 0 };
+    let sum: Loaded = { keys: [], nextCursor: null, total: undefined, unreadable: 0, pages: 0 };
     for await (const page of allPages(adapter, query(), signal)) {
       sum = joined(sum, page);
       if (sum.keys.length >= wanted) break;
@@ -197,7 +198,7 @@ export function createKeyList(adapter: GuardedAdapter, options: KeyListOptions):
       if (nextCursor === null || fetching !== 'none' || !isAsked()) return;
       await read('more', async (signal) => {
         const more = await adapter.list({ ...query(), cursor: nextCursor }, { signal });
-        return joined({ keys: rows, nextCursor, unreadable, total }, more);
+        return joined({ keys: rows, nextCursor, unreadable, total, pages: 1 }, more);
       });
     },
     setFilter(changes) {
@@ -241,8 +242,9 @@ const hasRows = (state: KeyListState): boolean => state.keys.length > 0 || state
 const isUnfiltered = ({ search, status }: ListFilter): boolean => !search && !status;
 
 const joined = (before: Loaded, page: CheckedPage): Loaded => ({
+  ...page,
   keys: [...before.keys, ...page.keys],
-  nextCursor: page.nextCursor,
   total: page.total ?? before.total,
   unreadable: before.unreadable + page.unreadable,
+  pages: before.pages + 1,
 });

@@ -146,7 +146,7 @@ export const englishExtras = {
   'deleteMany.description': 'Whatever uses them stops working at once. This cannot be undone.',
   'deleteMany.inUse.one': '{count} of them was used in the last 7 days. Make sure that nothing needs it any more.',
   'deleteMany.inUse.other': '{count} of them were used in the last 7 days. Make sure that nothing needs them any more.',
-  'deleteMany.notDone': 'We checked: nothing was deleted. Send a new code to go on.',
+  'deleteMany.notDone': 'We checked: nothing was deleted. You can safely try again.',
   'deleteMany.checking': 'We lost the answer. Checking whether the keys were deleted…',
   'deleteMany.unknownTitle': 'We do not know yet whether the keys were deleted',
   'deleteMany.failedTitle': 'The keys were not deleted',

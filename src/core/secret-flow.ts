@@ -57,11 +57,11 @@ export function createSecretFlow<I>(
       async call(task, intent, isWatched) {
         const answer = await spec.call(task, intent);
         if ('kind' in answer) return answer;
-        tell('succeeded', task, answer.key);
         // With nobody there to see it, the secret is not even held.
-        if (!isWatched()) return { key: answer.key, custody: 'lost' };
-        secret.put(answer.secret);
-        return { key: answer.key, custody: 'fresh' };
+        const isSeen = isWatched();
+        if (isSeen) secret.put(answer.secret);
+        tell(isSeen ? 'succeeded' : 'secret_lost', task, answer.key);
+        return { key: answer.key, custody: isSeen ? 'fresh' : 'lost' };
       },
       async find(task, before, signal) {
         const key = await spec.find(task, before, signal);

@@ -52,9 +52,11 @@ export const updating: ClientPart<UpdateFlow> = (context) => {
       async find({ keys: [key], input }, _before, scope) {
         const [now] = await findKeys(adapter, key ? [key.id] : [], scope);
         if (key && !now) knowledge.bury(key.id);
-        if (!now) throw new ApiKeysError('not_found');
-        if (isApplied(input, now)) return now;
-        if (now.version === key?.version) return null;
+        if (!key || !now) throw new ApiKeysError('not_found');
+        if (isAlike(input, input, changesOf(now))) return now;
+        const isSame =
+          now.version && key.version ? now.version === key.version : isAlike(input, changesOf(key), changesOf(now));
+        if (isSame) return null;
         // Changed, and not as it was wanted letter by letter: the user looks at what is there now.
         void refresh(now.id);
         throw new ApiKeysError('edit_conflict');
@@ -95,15 +97,19 @@ export const updating: ClientPart<UpdateFlow> = (context) => {
   return { ...flow, late: late.readable, dismiss, open: (key) => flow.open({ keys: [key], input: {} }, true) };
 };
 
-/** Whether a key is as the changes wanted it. */
-function isApplied({ disabled, ...fields }: KeyChanges, key: ApiKey): boolean {
-  if (disabled !== undefined && disabled !== (key.status === 'disabled')) return false;
-  return Object.entries(fields).every(([name, wanted]) => canonical(wanted) === canonical(key[name as keyof ApiKey]));
-}
+/** A key as the changes that lead to it. */
+const changesOf = (key: ApiKey): KeyChanges => ({ ...key, disabled: key.status === 'disabled' });
+
+/** Whether two are alike in all that the changes give. */
+const isAlike = (changes: KeyChanges, one: KeyChanges, other: KeyChanges): boolean =>
+  Object.entries(changes).every(
+    ([name, given]) => given === undefined || canonical(one, name) === canonical(other, name),
+  );
 
 /** Absent, `null`, empty and an empty list are the same; a moment is the same in every notation, a list in any order. */
-function canonical(value: unknown): string {
+function canonical(changes: KeyChanges, name: string): string {
+  const value: unknown = changes[name as keyof KeyChanges];
   if (Array.isArray(value)) return value.map(String).toSorted().join('\n');
-  if (typeof value !== 'string') return '';
+  if (typeof value !== 'string') return value ? 'yes' : '';
   return /^\d{4}-\d\d-\d\dT/.test(value) ? String(Date.parse(value)) : value.normalize().trim();
 }

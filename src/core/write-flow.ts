@@ -107,12 +107,11 @@ export function createWriteFlow<I, R>(
   async function request({ operation, task }: Extract<WriteEffect<I>, { type: 'request' }>): Promise<void> {
     tell(task, 'requested');
     knowledge.hold(subject(task), { request: Infinity });
-    const scope = signal();
     try {
       const { idempotencyKey, before } = intentOf(task);
       befores.set(task, before);
       const answer = await spec
-        .call(task, { idempotencyKey }, () => !scope.aborted)
+        .call(task, { idempotencyKey }, watched())
         .finally(() => knowledge.release(subject(task)));
       intents.delete(contentOf(task));
       if (!isChallenge(answer)) return succeed(operation, task, answer);
@@ -127,10 +126,9 @@ export function createWriteFlow<I, R>(
 
   async function verify(effect: Extract<WriteEffect<I>, { type: 'verify' }>): Promise<void> {
     const { operation, task, challengeId, code } = effect;
-    const scope = signal();
     befores.set(task, knownNow(list.get()));
     const intent = { idempotencyKey: newIdempotencyKey(), proof: { challengeId, code } };
-    const call = spec.call(task, intent, () => !scope.aborted);
+    const call = spec.call(task, intent, watched());
     const note = (sent: Sent): void => marksOf(task).forEach((mark) => codes.set(mark, sent));
     note({ call, answeredAt: Infinity });
     try {
@@ -141,6 +139,11 @@ export function createWriteFlow<I, R>(
     } catch (thrown) {
       refuse('verify', operation, task, thrown);
     }
+  }
+
+  /** Nobody has left since now, or somebody has come back: to its window, or to the list. */
+  function watched(scope = signal()): () => boolean {
+    return () => !scope.aborted || get().step !== 'closed' || list.get().status !== 'idle';
   }
 
   function succeed(operation: number, task: Task<I>, result: R): void {

@@ -86,18 +86,19 @@ function useClient({ adapter, client }: ClientProps): ApiKeysClient {
   return known;
 }
 
-/** A burst of new adapters with nothing in between means that the host makes one on every render. */
-const suspiciousChanges = 3;
+/** A burst of adapters never seen before, with nothing in between, means that the host makes one on every render. */
+const suspiciousChanges = 5;
 
 const useReportOfChanges: (adapter: ApiKeysAdapter | undefined) => void =
   process.env.NODE_ENV === 'production' ? () => undefined : useReport;
 
 function useReport(adapter: ApiKeysAdapter | undefined): void {
-  const seen = useRef({ adapter, changes: 0 });
+  const changes = useRef(-1);
+  const seen = useRef(new WeakSet<ApiKeysAdapter>());
   useEffect(() => {
-    const before = seen.current;
-    seen.current = { adapter, changes: before.adapter === adapter ? 0 : before.changes + 1 };
-    if (seen.current.changes === suspiciousChanges) {
+    changes.current = !adapter || seen.current.has(adapter) ? 0 : changes.current + 1;
+    if (adapter) seen.current.add(adapter);
+    if (changes.current === suspiciousChanges) {
       console.error(
         'Keydesk: the `adapter` was another object on each of the last renders. Each one is taken for another account, ' +
           'so the list is read again and every dialog closes. Make the adapter once, outside of the component or in `useMemo`.',

@@ -3,7 +3,7 @@
 import { useMemo } from 'react';
 
 import type { ApiKeysError } from '../core/errors.ts';
-import type { ListFilter } from '../core/key-list.ts';
+import type { KeyListState, ListFilter } from '../core/key-list.ts';
 import type { ApiKey, KeyStatus, Sort } from '../core/types.ts';
 import { useEnvironment } from './provider.tsx';
 import { useRead, useReadable } from './use-readable.ts';
@@ -21,6 +21,8 @@ export interface UseApiKeys {
   /** The last read failed. The keys, if any, are the last good ones: an error is never an empty list. */
   readonly isError: boolean;
   readonly error: ApiKeysError | null;
+  /** Which read that was: of what is there, or of the next page. `none` without an error. */
+  readonly failed: KeyListState['failed'];
   /** From when on the backend allows another try, on the client's clock in milliseconds; see `useSecondsUntil`. */
   readonly retryAt: number;
   readonly hasNextPage: boolean;
@@ -33,8 +35,9 @@ export interface UseApiKeys {
   fetchNextPage(): Promise<void>;
   refetch(): Promise<void>;
   /**
-   * Shows the keys whose name or hint holds the text; an empty text is no search. The backend searches where it can, else
-   * the kit does, over the whole list. So do `sort` and `show`.
+   * Shows the keys whose name or hint holds the text; an empty text is no search. It is the backend that searches. Where
+   * that cannot, the kit does, over the whole list, but only with `useLocalList()`, the part `localList` or the extra
+   * `listTools`; without them the text goes to the backend all the same. So it is with `sort` and `show`.
    */
   search(text: string): void;
   sort(by: Sort): void;
@@ -56,6 +59,7 @@ export function useApiKeys(): UseApiKeys {
     isFetchingNextPage: state.fetching === 'more',
     isError: state.error !== null,
     error: state.error,
+    failed: state.failed,
     retryAt: state.retryAt,
     hasNextPage: state.nextCursor !== null,
     total: state.total,

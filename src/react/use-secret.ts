@@ -33,12 +33,15 @@ export interface UseSecret {
 
 type Keeper = Pick<SecretFlow<unknown>, 'secret' | 'copied'>;
 
-/** How the last copy ended; refused ones are counted, as each of them selects anew. */
-interface LastCopy {
+/** What was done with a secret; refused copies are counted, as each of them selects anew. */
+interface Use {
+  readonly isShown: boolean;
   readonly state: UseSecret['copy'];
   readonly format?: SecretFormat | undefined;
   readonly refusals: number;
 }
+
+const unused: Use = { isShown: false, state: 'idle', refusals: 0 };
 
 /**
  * The new key's secret, for the one view that shows it. It enters the document only between `show` and `hide`. `of`: the
@@ -48,9 +51,11 @@ export function useSecret(of?: Keeper): UseSecret {
   const { creation } = useEnvironment().client;
   const { secret, copied } = of ?? creation;
   const exists = useReadable(secret);
-  const [isShown, setShown] = useState(false);
-  const [last, setLast] = useState<LastCopy>({ state: 'idle', refusals: 0 });
+  const [{ isShown, state, format: copiedAs = null, refusals }, setUse] = useState(unused);
   const fieldRef = useRef<HTMLInputElement & HTMLTextAreaElement>(null);
+
+  // Whatever was done with one secret was not done with the next.
+  useEffect(() => (exists ? () => setUse(unused) : undefined), [exists]);
 
   useEffect(() => {
     const field = fieldRef.current;
@@ -59,7 +64,6 @@ export function useSecret(of?: Keeper): UseSecret {
     return () => void (field.value = field.defaultValue);
   }, [secret, isShown, exists]);
 
-  const { state, format: copiedAs = null, refusals } = last;
   useEffect(() => {
     if (refusals === 0) return;
     fieldRef.current?.focus(); // Selecting alone focuses in Chromium only.
@@ -71,12 +75,13 @@ export function useSecret(of?: Keeper): UseSecret {
     if (text === null) return;
     try {
       await put(format ? format(text) : text);
-      setLast((before) => ({ ...before, state: 'copied', format }));
+      if (secret.read() !== text) return;
+      setUse((before) => ({ ...before, state: 'copied', format }));
       // Nobody tells whether a file was saved in the end.
       if (put === toClipboard) copied();
     } catch {
-      setShown(true);
-      setLast((before) => ({ state: 'refused', refusals: before.refusals + 1 }));
+      if (secret.read() !== text) return;
+      setUse((before) => ({ isShown: true, state: 'refused', refusals: before.refusals + 1 }));
     }
   }
 
@@ -86,8 +91,10 @@ export function useSecret(of?: Keeper): UseSecret {
     copy: state === 'copied' && copiedAs ? 'idle' : state,
     copiedAs,
     fieldRef,
-    show: () => setShown(true),
-    hide: () => setShown(false),
+    show: () => setUse((before) => ({ ...before, isShown: true })),
+    // What was refused is not selected any more.
+    hide: () =>
+      setUse((before) => ({ ...before, isShown: false, ...(before.state === 'refused' && { state: 'idle' }) })),
     copySecret,
     confirmCopied: copied,
   };

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 
-import { fresh, ids, intents, lose, lostKey, step } from './creation.ts';
+import { fresh, ids, intents, lose, lostKey, named, step } from './creation.ts';
 import { deskWith, HandDrivenBackend, keyA, keyNamed, pageOf, settle, type Desk } from './support.ts';
 
 beforeEach(() => {
@@ -25,7 +25,7 @@ describe('a lost answer', () => {
     await desk.backend.last('list').answer(pageOf([keyA]));
     expect(desk.client.creation.get()).toMatchObject({ step: 'confirming', note: 'not_done' });
     expect(desk.backend.calls('create')).toHaveLength(1);
-    desk.client.creation.confirm({});
+    desk.client.creation.confirm(named);
     expect(new Set(intents(desk)).size).toBe(1);
   });
 
@@ -35,7 +35,7 @@ describe('a lost answer', () => {
     await desk.backend.last('list').answer(pageOf([keyA]));
     void desk.client.list.refetch();
     await desk.backend.last('list').answer(pageOf([fresh, keyA]));
-    desk.client.creation.confirm({});
+    desk.client.creation.confirm(named);
     await desk.backend.last('create').fail('bad_response');
     await desk.backend.last('list').answer(pageOf([fresh, keyA]));
     expect(desk.client.creation.get()).toMatchObject(lostKey(fresh));
@@ -49,7 +49,8 @@ describe('a lost answer', () => {
     await lose(desk);
     await find(desk);
     desk.client.creation.close();
-    desk.client.creation.open();
+    desk.client.creation.open(true);
+    desk.client.creation.confirm(named);
     expect(new Set(intents(desk)).size).toBe(2);
   });
 

@@ -1,8 +1,8 @@
 import type { ApiKey } from 'keydesk/headless';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 
-import { fresh, lose, lostKey } from './creation.ts';
-import { deskWith, keyA, keyB, keyNamed, openDesk, pageOf, type Desk } from './support.ts';
+import { fresh, ids, lose, lostKey } from './creation.ts';
+import { deskWith, HandDrivenBackend, keyA, keyB, keyNamed, openDesk, pageOf, type Desk } from './support.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -22,7 +22,7 @@ describe('the lost key is found', () => {
     ['where it is of the same moment as the newest that was loaded', [keyA], 'more', twin],
   ])('%s', async (_, known, nextCursor, lost) => {
     const desk = await deskWith(known, { nextCursor });
-    await lose(desk);
+    await lose(desk, { name: lost.name ?? '' });
     await desk.backend.last('list').answer(pageOf([lost, ...known]));
     expect(desk.client.creation.get()).toMatchObject(lostKey(lost));
   });
@@ -86,8 +86,11 @@ describe('a key that was there before is never taken for the lost one', () => {
     expect(desk.client.creation.get()).toMatchObject({ step: 'confirming', note: 'not_done' });
   });
 
-  test('when one of those that are there now cannot be read', async () => {
-    const desk = await deskWith([keyA]);
+  test.each([
+    ['a backend that cannot sort', undefined],
+    ['a backend that sorts', ['createdAt'] as const],
+  ])('when one of those that are there now cannot be read: %s', async (_, sort) => {
+    const desk = await deskWith([keyA], { backend: new HandDrivenBackend({ supports: sort ? { sort } : {} }) });
     await lose(desk);
     for (const delay of [1_000, 3_000, 0]) {
       await desk.backend.last('list').answer({ keys: [{ name: 'no id' }, keyA], nextCursor: null });
@@ -96,11 +99,33 @@ describe('a key that was there before is never taken for the lost one', () => {
     expect(desk.client.creation.get()).toMatchObject({ step: 'unknown', error: { code: 'bad_response' } });
   });
 
+  test('when it has no name, and somebody made a key after the list was read', async () => {
+    const desk = await deskWith([keyA]);
+    await lose(desk, { name: ' ' });
+    for (const delay of [1_000, 3_000, 0]) {
+      await desk.backend.last('list').answer(pageOf([keyNamed('theirs'), keyA]));
+      await vi.advanceTimersByTimeAsync(delay);
+    }
+    expect(desk.client.creation.get()).toMatchObject({ step: 'unknown', error: { code: 'unknown' } });
+    expect(desk.events).not.toContainEqual(expect.objectContaining({ type: 'key.create.secret_lost' }));
+    // Whoever closes sees what there is.
+    desk.client.creation.close();
+    await desk.backend.last('list').answer(pageOf([keyNamed('theirs'), keyA]));
+    expect(ids(desk)).toEqual(['theirs', 'a']);
+  });
+
+  test('but where there is no new one at all, nothing was created, named or not', async () => {
+    const desk = await deskWith([keyA]);
+    await lose(desk, {});
+    await desk.backend.last('list').answer(pageOf([keyA]));
+    expect(desk.client.creation.get()).toMatchObject({ step: 'confirming', note: 'not_done' });
+  });
+
   test('nor one of two that somebody may have made', async () => {
     const desk = await deskWith([keyA]);
     await lose(desk);
     for (const delay of [1_000, 3_000, 0]) {
-      await desk.backend.last('list').answer(pageOf([fresh, keyNamed('theirs'), keyA]));
+      await desk.backend.last('list').answer(pageOf([fresh, keyNamed('theirs', { name: fresh.name }), keyA]));
       await vi.advanceTimersByTimeAsync(delay);
     }
     expect(desk.client.creation.get()).toMatchObject({ step: 'unknown', error: { code: 'unknown' } });

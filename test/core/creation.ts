@@ -1,10 +1,12 @@
-import type { Access, ApiKey, CreateState, Policy } from 'keydesk/headless';
+import type { Access, ApiKey, CreateState, NewKey, Policy } from 'keydesk/headless';
 
 import { challengeFor, HandDrivenBackend, keyNamed, openDesk, rightCode, type Desk } from './support.ts';
 
 export const secret = 'sk_live_T0pS3cr3t';
 export const fresh = keyNamed('new', { createdAt: '2026-02-01T00:00:00.000Z' });
 export const made = { key: fresh, secret };
+/** What {@link fresh} was asked for by. */
+export const named: NewKey = { name: 'Key new' };
 
 export const step = ({ client }: Desk): CreateState['step'] => client.creation.get().step;
 export const ids = ({ client }: Desk): string[] => client.list.get().keys.map(({ id }) => id);
@@ -21,9 +23,10 @@ export async function deskWithPolicy(policy: Policy | undefined): Promise<Desk> 
   return desk;
 }
 
-/** One press, and the answer is lost. */
-export async function lose(desk: Desk): Promise<void> {
-  desk.client.creation.open();
+/** One press in the form, and the answer is lost. */
+export async function lose(desk: Desk, input: NewKey = named): Promise<void> {
+  desk.client.creation.open(true);
+  desk.client.creation.confirm(input);
   await desk.backend.last('create').fail('network');
 }
 
@@ -36,13 +39,14 @@ export async function createKey(desk: Desk): Promise<void> {
 export const createChallenge = challengeFor('new', { operation: 'create', keyIds: [] });
 
 /** As far as the question for the code. */
-export async function ask(desk: Desk, challenge = createChallenge): Promise<void> {
-  desk.client.creation.open();
+export async function ask(desk: Desk, challenge = createChallenge, input: NewKey = {}): Promise<void> {
+  desk.client.creation.open(true);
+  desk.client.creation.confirm(input);
   await desk.backend.last('create').answer(challenge);
 }
 
 /** As far as the sending of the code, whose answer is still out. */
-export async function send(desk: Desk): Promise<void> {
-  await ask(desk);
+export async function send(desk: Desk, input: NewKey = named): Promise<void> {
+  await ask(desk, createChallenge, input);
   desk.client.creation.submit(rightCode);
 }

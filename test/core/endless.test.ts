@@ -46,7 +46,8 @@ test('a new key that is listed twice is one that was created', async () => {
   const backend = new HandDrivenBackend({ list: async () => pageOf(keys) }, ['create']);
   const { client } = openDesk(backend);
   await client.list.refetch();
-  client.creation.open(false);
+  client.creation.open(true);
+  client.creation.confirm({ name: keyB.name ?? '' });
   keys = [keyB, keyB];
   await backend.last('create').fail('network');
   await expect

@@ -1,8 +1,11 @@
+import { inspect } from 'node:util';
+
 import { ApiKeysError, type ApiKeysAdapter } from 'keydesk/headless';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 
 import { guardAdapter } from '../../src/core/guard.ts';
-import { answering, calls, errorOf, guarded, query, signal, writesOf } from './guarded.ts';
+import { answering, calls, errorOf, guarded, proven, query, signal, write, writesOf } from './guarded.ts';
+import { rightCode } from './support.ts';
 
 const never = new Promise<never>(() => undefined);
 
@@ -93,6 +96,35 @@ describe.each(calls)('%s', (name, call) => {
 
 test.each(calls.filter(([name]) => name !== 'delete'))('%s takes nothing for no answer', async (_, call) => {
   expect(await errorOf(call(answering(undefined)))).toMatchObject({ code: 'bad_response' });
+});
+
+describe.each(calls.filter(([name]) => name in proven))('what was sent with a code, by %s,', (name) => {
+  const proof = { challengeId: 'c', code: rightCode };
+  const request = { config: { data: JSON.stringify({ proof }) } };
+  const refusal = (thrown: unknown): Promise<ApiKeysError> =>
+    errorOf(
+      proven[name as keyof typeof proven](
+        guarded(() => {
+          throw thrown;
+        }),
+        { ...write, proof },
+      ),
+    );
+
+  test('does not stay in what the library of a host throws', async () => {
+    const error = await refusal(Object.assign(new Error('502'), request));
+    expect(error).toMatchObject({ code: 'unknown', outcome: 'unknown' });
+    expect(error.cause).toBeUndefined();
+    expect(inspect(error, { depth: Infinity, showHidden: true })).not.toContain(rightCode);
+  });
+
+  test('does not stay in an error of the contract, of which all else does', async () => {
+    const details = { retryAfterMs: 5, attemptsLeft: 2, requestId: 'r', fields: [{ field: 'name', code: 'taken' }] };
+    const thrown = new ApiKeysError('code_invalid', { ...details, cause: request });
+    const error = await refusal(Object.assign(thrown, { request }));
+    expect(error).toMatchObject({ code: 'code_invalid', outcome: 'not_applied', message: 'code_invalid', ...details });
+    expect(inspect(error, { depth: Infinity, showHidden: true })).not.toContain(rightCode);
+  });
 });
 
 test('the limits can be set', async () => {

@@ -50,6 +50,15 @@ export const calls: [string, (adapter: Guarded, own?: AbortSignal) => Promise<un
   ['deleteMany', (adapter, own = signal) => adapter.deleteMany(['a', 'b'], { ...write, signal: own })],
 ];
 
+/** The writes, with an intent that brings a code. */
+export const proven = {
+  create: (adapter: Guarded, intent: WriteIntent) => adapter.create({}, intent),
+  delete: (adapter: Guarded, intent: WriteIntent) => adapter.delete('a', intent),
+  update: (adapter: Guarded, intent: WriteIntent) => adapter.update('a', {}, intent),
+  rotate: (adapter: Guarded, intent: WriteIntent) => adapter.rotate('a', { graceSeconds: 0 }, intent),
+  deleteMany: (adapter: Guarded, intent: WriteIntent) => adapter.deleteMany(['a', 'b'], intent),
+};
+
 export async function errorOf(call: Promise<unknown>): Promise<ApiKeysError> {
   const error: unknown = await call.then(
     () => 'no error',

@@ -26,6 +26,7 @@ describe('a list that nobody has looked at', () => {
       unreadable: 0,
       fetching: 'none',
       error: null,
+      failed: 'none',
       filter: {},
     });
   });
@@ -34,6 +35,32 @@ describe('a list that nobody has looked at', () => {
     const desk = openDesk();
     desk.client.list.insert(keyA);
     expect(desk.client.list.get().keys).toEqual([keyA]);
+  });
+});
+
+describe('a list that could not be read', () => {
+  test('tells which read failed, until one succeeds', async () => {
+    const desk = await deskWith([keyA], { nextCursor: 'two' });
+    const { list } = desk.client;
+    const failed = (): string => list.get().failed;
+    expect(failed()).toBe('none');
+    void list.fetchNextPage();
+    await desk.backend.last('list').fail('network');
+    expect(failed()).toBe('more');
+    void list.refetch();
+    expect(failed()).toBe('more');
+    await desk.backend.last('list').fail('server');
+    expect(failed()).toBe('refresh');
+    void list.fetchNextPage();
+    await desk.backend.last('list').answer(pageOf([keyB]));
+    expect(list.get()).toMatchObject({ failed: 'none', error: null });
+  });
+
+  test('at first, has failed to be refreshed', async () => {
+    const desk = openDesk();
+    desk.client.list.ensure();
+    await desk.backend.last('list').fail('server');
+    expect(desk.client.list.get()).toMatchObject({ failed: 'refresh', status: 'failed' });
   });
 });
 

@@ -13,6 +13,8 @@ const mostReads = 3;
 /** What is lost, and how. */
 interface Loss {
   readonly write: 'delete' | 'create' | 'create behind a code';
+  /** Whether the key that is created is given a name. */
+  readonly isNamed: boolean;
   /** Whether it had taken effect. */
   readonly isDone: boolean;
   readonly how: 'network' | 'timeout' | 'server' | 'html' | 'never' | 'late';
@@ -28,6 +30,7 @@ type Read = 'well' | 'late' | 'fails';
 
 const anyLoss: fc.Arbitrary<Loss> = fc.record({
   write: fc.constantFrom('delete', 'create', 'create behind a code'),
+  isNamed: fc.boolean(),
   isDone: fc.boolean(),
   how: fc.constantFrom('network', 'timeout', 'server', 'html', 'never', 'late'),
   // At most one of them fails.
@@ -102,7 +105,7 @@ class Server {
 }
 
 /** What the user is told in the end. */
-async function verdictOn(server: Server, { write }: Loss): Promise<string> {
+async function verdictOn(server: Server, { write, isNamed }: Loss): Promise<string> {
   let now = 0;
   const client = createApiKeysClient(server.adapter, { now: () => now, writeTimeoutMs });
   const flow = write === 'delete' ? client.deletion : client.creation;
@@ -112,7 +115,7 @@ async function verdictOn(server: Server, { write }: Loss): Promise<string> {
     client.deletion.confirm();
   } else {
     client.creation.open(true);
-    client.creation.confirm({ name: 'Shop' });
+    client.creation.confirm(isNamed ? { name: 'Shop' } : {});
   }
   await settle();
   if (write !== 'create') flow.submit(rightCode);
@@ -125,6 +128,13 @@ async function verdictOn(server: Server, { write }: Loss): Promise<string> {
   const state = flow.get();
   if (state.step === 'done') return 'custody' in state.result ? state.result.custody : state.result.how;
   return state.step === 'confirming' ? `${state.note}` : state.step;
+}
+
+/** What it must be: nothing ties a key without a name to who wanted one. */
+function rightVerdict({ keys }: Server, { write, isNamed }: Loss): string {
+  if (write === 'delete') return keys.has('mine') ? 'not_done' : 'deleted';
+  if (!isNamed && (keys.has('fresh') || keys.has('theirs'))) return 'unknown';
+  return keys.has('fresh') ? 'lost' : 'not_done';
 }
 
 const isOver = ({ step }: { readonly step: string }): boolean =>
@@ -146,7 +156,7 @@ test(
         const verdict = await verdictOn(server, loss);
         const truth = loss.write === 'delete' ? !server.keys.has('mine') : server.keys.has('fresh');
         expect(truth).toBe(loss.isDone);
-        expect(verdict).toBe(!truth ? 'not_done' : loss.write === 'delete' ? 'deleted' : 'lost');
+        expect(verdict).toBe(rightVerdict(server, loss));
         expect(server.reads).toBeGreaterThan(0);
         expect(server.reads).toBeLessThanOrEqual(mostReads);
         most = Math.max(most, server.reads);
@@ -154,7 +164,7 @@ test(
       }),
       { numRuns: runs, seed },
     );
-    expect(Object.keys(told).toSorted()).toEqual(['deleted', 'lost', 'not_done']);
+    expect(Object.keys(told).toSorted()).toEqual(['deleted', 'lost', 'not_done', 'unknown']);
     figure(`${runs} of ${runs} right (${JSON.stringify(told)}), at most ${most} reads each`);
   },
 );

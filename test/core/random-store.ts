@@ -83,6 +83,7 @@ const list = plain({
   unreadable: count,
   'retryAt?': moment,
   fetching: among('none', 'refresh', 'more'),
+  failed: among('none', 'refresh', 'more'),
   error: orNull(error),
   filter: plain({}),
 });

@@ -190,6 +190,21 @@ describe('a lost answer to a rotation', () => {
     expect(state(desk)).toMatchObject(lostKey(next));
   });
 
+  test('is unknown where the key has no name: somebody else may have made the new one', async () => {
+    const nameless = { ...keyA, name: null };
+    const desk = await deskWith([nameless]);
+    flowOf(desk).open(nameless);
+    flowOf(desk).confirm({ graceSeconds: 3_600 });
+    await desk.backend.last('rotate').fail('network');
+    for (const delay of [1_000, 3_000, 0]) {
+      await desk.backend.last('get').answer({ ...ending, name: null });
+      await desk.backend.last('list').answer(pageOf([fresh, { ...ending, name: null }]));
+      await vi.advanceTimersByTimeAsync(delay);
+    }
+    expect(state(desk)).toMatchObject({ step: 'unknown', error: { code: 'unknown' } });
+    expect(desk.events.at(-1)).toMatchObject({ type: 'key.rotate.failed' });
+  });
+
   test('did nothing where the old key is as it was, whatever new key there is of its name', async () => {
     const desk = await deskWith([keyA], { backend: new HandDrivenBackend({}, ['list', 'rotate']) });
     rotate(desk);

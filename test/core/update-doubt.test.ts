@@ -40,6 +40,11 @@ describe('a lost answer to an update', () => {
       { scopes: [], allowedIps: [] },
       { scopes: undefined, allowedIps: undefined },
     ],
+    [
+      'as wanted, with nothing said of the rest',
+      { name: 'Café', note: undefined, disabled: undefined } as unknown as KeyChanges,
+      {},
+    ],
     ['back in use', { disabled: false }, { status: 'expiring' }],
   ])('was done where the key is %s', async (_, input, now) => {
     const desk = await deskWith([keyA]);
@@ -91,6 +96,50 @@ describe('a lost answer to an update', () => {
     flowOf(desk).confirm(changes);
     expect(versions(desk)).toEqual(['1', '5']);
     expect(intents(desk).size).toBe(2);
+  });
+
+  describe('of a backend without versions', () => {
+    const unversioned = keyNamed('a', { expiresAt: '2027-01-01T00:00:00.000Z', note: 'For the till' });
+    const sent: KeyChanges = { expiresAt: '2028-01-01T00:00:00.500Z', disabled: true };
+    const applied = { ...unversioned, expiresAt: '2028-01-01T00:00:00Z', status: 'disabled' } as const;
+
+    test.each<[string, typeof unversioned]>([
+      ['all of it', applied],
+      ['a part of it', { ...applied, status: 'active' }],
+      ['another part of it', { ...applied, expiresAt: unversioned.expiresAt }],
+      ['all of it, and a version,', { ...applied, version: '1' }],
+    ])('is not told as not done where %s is there in the words of the backend', async (_, now) => {
+      const desk = await deskWith([unversioned]);
+      flowOf(desk).open(unversioned);
+      flowOf(desk).confirm(sent);
+      await desk.backend.last('update').fail('network');
+      await desk.backend.last('get').answer(now);
+      await desk.backend.last('get').answer(now);
+      expect(state(desk)).toMatchObject({
+        step: 'confirming',
+        error: { code: 'edit_conflict' },
+        was: unversioned,
+        task: { keys: [now], input: sent },
+      });
+      expect(state(desk)).not.toHaveProperty('note');
+    });
+
+    test('was not done where nothing that was to change has changed, whatever else has', async () => {
+      const desk = await deskWith([unversioned]);
+      flowOf(desk).open(unversioned);
+      flowOf(desk).confirm(sent);
+      await desk.backend.last('update').fail('network');
+      await desk.backend.last('get').answer({ ...unversioned, lastUsedAt: '2026-03-01T00:00:00.000Z', name: 'Till' });
+      expect(state(desk)).toMatchObject({ step: 'confirming', note: 'not_done' });
+    });
+  });
+
+  test('of a key that was changed otherwise, and back, is not told as not done', async () => {
+    const desk = await deskWith([keyA]);
+    change(desk);
+    await desk.backend.last('update').fail('network');
+    await desk.backend.last('get').answer({ ...keyA, version: '3' });
+    expect(state(desk)).toMatchObject({ step: 'confirming', error: { code: 'edit_conflict' } });
   });
 
   test('found done is over: the same changes later are another intent', async () => {

@@ -1,3 +1,5 @@
+import { inspect } from 'node:util';
+
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 
 import {
@@ -77,6 +79,17 @@ describe('an update', () => {
     expect(desk.backend.last('update').context.proof).toEqual({ challengeId: challenge.id, code: rightCode });
     expect(new Set(desk.backend.calls('update').map(({ context }) => context.idempotencyKey)).size).toBe(3);
     expect(JSON.stringify([state(desk), desk.events])).not.toContain(rightCode);
+  });
+
+  test('that fails late, with what a library of the host throws, keeps no code', async () => {
+    const desk = openDesk();
+    await send(desk);
+    flowOf(desk).close();
+    const body = JSON.stringify(desk.backend.last('update').context.proof);
+    await desk.backend.last('update').reject(Object.assign(new Error('502'), { config: { data: body } }));
+    const late = flowOf(desk).late.get();
+    expect(late).toMatchObject([{ key: keyA, error: { code: 'unknown' } }]);
+    expect(inspect(late, { depth: Infinity, showHidden: true })).not.toContain(rightCode);
   });
 
   test('stops where the challenge is about something else', async () => {

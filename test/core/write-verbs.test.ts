@@ -1,7 +1,7 @@
 import { rotation, updating, type ApiKeysErrorCode } from 'keydesk/headless';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 
-import { intents as creations, lose } from './creation.ts';
+import { intents as creations, lose, named } from './creation.ts';
 import { ask, confirms, sendAndClose } from './deletion.ts';
 import { ask as askSeveral } from './several.ts';
 import { deskWith, HandDrivenBackend, keyA, keyB, keyNamed, openDesk, pageOf, rightCode, settle } from './support.ts';
@@ -62,7 +62,7 @@ describe('one intent', () => {
     await lose(desk);
     await desk.backend.last('list').answer(pageOf([keyA]));
     desk.client.creation.open();
-    desk.client.creation.confirm({});
+    desk.client.creation.confirm(named);
     expect(new Set(creations(desk)).size).toBe(1);
   });
 

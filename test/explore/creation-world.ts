@@ -32,6 +32,7 @@ export class CreationWorld {
   readonly client: ApiKeysClient;
   calls: Call[] = [];
   readonly #isGuarded: boolean;
+  readonly #input: NewKey;
   #now = 1_000;
   #signedIn = true;
   #challenges = 0;
@@ -46,8 +47,9 @@ export class CreationWorld {
   /** The calls of what the user wants now: whoever closes and begins again wants another key. */
   #intent = new Set<string>();
 
-  constructor(isGuarded: boolean) {
+  constructor(isGuarded: boolean, isNamed = true) {
     this.#isGuarded = isGuarded;
+    this.#input = isNamed ? { name } : {};
     this.client = createApiKeysClient(
       {
         list: (_query, context) => this.#call('list', {}, context),
@@ -112,7 +114,7 @@ export class CreationWorld {
         if (!('pending' in creation.get())) this.#intent.clear();
         return creation.open(true);
       case 'confirm':
-        return creation.confirm({ name });
+        return creation.confirm(this.#input);
       case 'submit right':
         return creation.submit(rightCode);
       case 'submit wrong':

@@ -13,12 +13,13 @@ const requested = ['0 truth', 'open', 'confirm'];
 const sent = [...requested, '0 truth', 'submit right'];
 
 describe.each([
-  ['creation', false, [[], requested, [...requested, 'close']]],
-  ['creation behind a code', true, [[], requested, sent, [...sent, 'close']]],
-])('%s', (title, isGuarded, starts) => {
+  ['creation', false, true, [[], requested, [...requested, 'close']]],
+  ['creation without a name', false, false, [[], requested, [...requested, 'close']]],
+  ['creation behind a code', true, true, [[], requested, sent, [...sent, 'close']]],
+])('%s', (title, isGuarded, isNamed, starts) => {
   const create = (): CreationWorld => {
     vi.clearAllTimers();
-    return new CreationWorld(isGuarded);
+    return new CreationWorld(isGuarded, isNamed);
   };
 
   test('no state within reach breaks an invariant', { timeout: anHour }, async () => {

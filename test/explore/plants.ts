@@ -54,13 +54,13 @@ export const plants: readonly Plant[] = [
   {
     name: 'a lost answer to a code is told as a failure',
     file: answers,
-    from: 'if (lostCode || lostResult || missingOne) return check',
-    to: 'if (lostResult || missingOne) return check',
+    from: 'if (lostCode || (lostResult && !rules.gone) || missingOne) return check',
+    to: 'if ((lostResult && !rules.gone) || missingOne) return check',
   },
   {
     name: 'a lost answer to a creation is told as a failure',
     file: answers,
-    from: 'if (lostCode || lostResult || missingOne) return check',
+    from: 'if (lostCode || (lostResult && !rules.gone) || missingOne) return check',
     to: 'if (lostCode || missingOne) return check',
   },
   {

@@ -164,7 +164,7 @@ describe('unmounted', () => {
         action();
       }, delay);
       // Shorter ones are the test library's own.
-      if ((delay ?? 0) > 1_000) timers.add(id);
+      if ((delay ?? 0) > 5_000) timers.add(id);
       return id;
     }) as never);
     vi.spyOn(window, 'setInterval').mockImplementation(((action: () => void, delay?: number) => {
