@@ -9,7 +9,7 @@ import type { Words } from '../core/messages.ts';
 import type { Challenge } from '../core/types.ts';
 import type { Entering, Verifying } from '../core/write-states.ts';
 import { isCompleteCode } from '../react/code.ts';
-import { useClock, useSecondsUntil } from '../react/use-clock.ts';
+import { useClock } from '../react/use-clock.ts';
 import { Button } from './Button.tsx';
 import { CodeTiming } from './CodeTiming.tsx';
 import { DialogBody } from './Dialog.tsx';
@@ -19,6 +19,7 @@ import { OtpInput } from './OtpInput.tsx';
 import { usePart } from './parts.ts';
 import { ReplayBlock } from './ReplayBlock.tsx';
 import { SupportLink } from './SupportLink.tsx';
+import { WaitingButton } from './WaitingButton.tsx';
 
 /** What a window with a code needs of its flow. */
 export interface CodeFlow {
@@ -46,7 +47,6 @@ export function CodeStep({ of, words, flow, state, phase }: CodeStepProps): Reac
   const verifying = phase === 'verifying';
   const { register, handleSubmit, formState } = useCodeForm(refusal, verifying);
   const expired = useClock((now) => now >= deadline);
-  const wait = useSecondsUntil(flow.waits.submit, 'up');
   const isComplete = formState.isValid;
   const error = expired
     ? words('error.code_expired')
@@ -56,19 +56,16 @@ export function CodeStep({ of, words, flow, state, phase }: CodeStepProps): Reac
     <>
       {refusal && <SupportLink error={refusal} />}
       <Button onClick={flow.close}>{words('dialog.cancel')}</Button>
-      <Button
+      <WaitingButton
+        at={flow.waits.submit}
         variant={of.startsWith('delete') ? 'danger' : 'primary'}
         type="submit"
         form={`${id}form`}
         busy={verifying}
-        aria-disabled={!isComplete || expired || wait > 0}
+        aria-disabled={!isComplete || expired}
       >
-        {verifying
-          ? words(`${of}.working`)
-          : wait > 0
-            ? words('code.retryIn', { seconds: wait })
-            : words('code.continue')}
-      </Button>
+        {words(verifying ? `${of}.working` : 'code.continue')}
+      </WaitingButton>
     </>
   );
   return (

@@ -3,7 +3,6 @@
 import { useId, type ReactNode } from 'react';
 
 import type { CreateState } from '../core/create-flow.ts';
-import { useSecondsUntil } from '../react/use-clock.ts';
 import type { UseCreateKeyFlow } from '../react/use-create-key-flow.ts';
 import { Button } from './Button.tsx';
 import { DialogBody } from './Dialog.tsx';
@@ -11,6 +10,7 @@ import { ErrorNote } from './ErrorNote.tsx';
 import { KeyFields, newKeyOf, useKeyFields, useKeyForm, valuesOf } from './key-form.tsx';
 import { usePart } from './parts.ts';
 import { useWords } from './use-words.ts';
+import { WaitingButton } from './WaitingButton.tsx';
 
 export interface CreateFormProps {
   readonly flow: UseCreateKeyFlow;
@@ -24,24 +24,24 @@ export function CreateForm({ flow, state }: CreateFormProps): ReactNode {
   const id = useId();
   const busy = state.step === 'requesting';
   const { error, note } = busy ? {} : state;
-  const wait = useSecondsUntil(flow.waits.request, 'up');
   const fields = useKeyFields(flow.policy);
   const { form, isTold } = useKeyForm({ fields, values: valuesOf(state.task.input), busy, error });
   const actions = (
     <>
       <Button onClick={flow.close}>{words('dialog.cancel')}</Button>
-      <Button variant="primary" type="submit" form={id} busy={busy} aria-disabled={wait > 0}>
-        {busy
-          ? words('create.working')
-          : wait > 0
-            ? words('code.retryIn', { seconds: wait })
-            : words(fields.length > 0 ? 'create.submit' : 'panel.retry')}
-      </Button>
+      <WaitingButton at={flow.waits.request} variant="primary" type="submit" form={id} busy={busy}>
+        {words(busy ? 'create.working' : fields.length > 0 ? 'create.submit' : 'panel.retry')}
+      </WaitingButton>
     </>
   );
-  const says = note && { says: words('create.notDone') };
+  const notDone = note && words('create.notDone');
   return (
-    <DialogBody title={words('create.title')} description={words('create.description')} {...says} actions={actions}>
+    <DialogBody
+      title={words('create.title')}
+      description={words('create.description')}
+      says={notDone}
+      actions={actions}
+    >
       <form
         {...part('form')}
         id={id}
@@ -51,9 +51,9 @@ export function CreateForm({ flow, state }: CreateFormProps): ReactNode {
         <KeyFields fields={fields} form={form} policy={flow.policy} isReadOnly={busy} />
       </form>
       {error && !isTold && <ErrorNote error={error} />}
-      {note && (
+      {notDone && (
         <p {...part('note')} data-tone="warning">
-          {words('create.notDone')}
+          {notDone}
         </p>
       )}
     </DialogBody>

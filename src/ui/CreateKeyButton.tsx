@@ -19,7 +19,7 @@ export function CreateKeyButton(): ReactNode {
   const { open, policy } = useCreateKeyFlow();
   const asksFirst = useKeyFields(policy).length > 0;
   if (access.create === null) return null;
-  const unread = access.isError ? words('permission.unread') : undefined;
+  const unread = access.isError && words('permission.unread');
   const reason = access.access ? reasonWords('create', access.create, words) : unread;
   return (
     <span {...part('hint')} data-for="create">
@@ -27,7 +27,7 @@ export function CreateKeyButton(): ReactNode {
         variant="primary"
         data-action="create"
         aria-disabled={access.create !== true}
-        aria-describedby={reason && hintId}
+        aria-describedby={reason ? hintId : undefined}
         onClick={() => open(asksFirst)}
       >
         {words('create.title')}

@@ -28,13 +28,10 @@ export function DeleteConfirm({ of, words, flow, state, children }: DeleteConfir
   const waiting = useSecondsUntil(flow.waits.request, 'up');
   // Closed and opened again while it was asked for, the code is still on its way.
   const asking = state.step === 'requesting' || waiting === Infinity;
-  const confirming = state.step === 'confirming' && !asking ? state : undefined;
-  const error = confirming?.error;
+  const { error, note } = state.step === 'confirming' && !asking ? state : {};
   const { keys } = state.task;
   const inUse = keys.filter((key) => isInUse(key)).length;
-  const stillThere = confirming?.note === 'not_done';
-  // An error says itself, and nothing is new while the code is asked for.
-  const says = asking || error ? { says: '' } : stillThere && { says: words(`${of}.notDone`) };
+  const notDone = note && words(`${of}.notDone`);
   const actions = (
     <>
       <Button ref={cancelRef} onClick={flow.close}>
@@ -49,19 +46,24 @@ export function DeleteConfirm({ of, words, flow, state, children }: DeleteConfir
     <DialogBody
       title={words(`${of}.title`, { count: keys.length })}
       description={words(`${of}.description`)}
-      {...says}
+      // An error says itself, and nothing is new while the code is asked for.
+      says={asking || error ? '' : notDone}
+      about={
+        <>
+          {children}
+          {inUse > 0 && (
+            <p {...part('note')} data-tone="warning">
+              {words(`${of}.inUse`, { count: inUse })}
+            </p>
+          )}
+        </>
+      }
       actions={actions}
     >
-      {children}
-      {inUse > 0 && (
-        <p {...part('note')} data-tone="warning">
-          {words(`${of}.inUse`, { count: inUse })}
-        </p>
-      )}
       {error && <ErrorNote error={error} />}
-      {stillThere && (
+      {notDone && (
         <p {...part('note')} data-tone="warning">
-          {words(`${of}.notDone`)}
+          {notDone}
         </p>
       )}
       <p {...part('timing')}>{!asking && waiting > 0 && words('code.retryIn', { seconds: waiting })}</p>

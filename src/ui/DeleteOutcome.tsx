@@ -27,7 +27,7 @@ export function DeleteOutcome({ flow, state, onCreateAnother }: DeleteOutcomePro
       tone="success"
       title={words(`${end}Title`)}
       description={words(end, { name })}
-      {...(create === true && { action: { label: words('create.title'), run: onCreateAnother } })}
+      action={create === true && { label: words('create.title'), run: onCreateAnother }}
       onClose={flow.close}
     />
   );

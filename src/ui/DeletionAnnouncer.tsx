@@ -14,20 +14,22 @@ export function DeletionAnnouncer(): ReactNode {
   const words = useWords();
   const [text, setText] = useState('');
   const known = useRef(client.facts.get().gone);
-  useEffect(
-    () =>
-      client.facts.subscribe(() => {
-        const before = known.current;
-        const { gone } = client.facts.get();
-        known.current = gone;
-        const id = [...gone].find((each) => !before.has(each));
-        const key = client.list.get().keys.find((each) => each.id === id);
-        const state = client.deletion.get();
-        if (!key || ('task' in state && state.task.keys.some((each) => each.id === id))) return;
-        setText(words('table.deleted', { name: nameIn(key, words('table.unnamed')), hint: key.hint }));
-      }),
-    [client, words],
-  );
+  useEffect(() => {
+    function say(): void {
+      const { gone } = client.facts.get();
+      const state = client.deletion.get();
+      const shown = 'task' in state ? state.task.keys : [];
+      const fresh = client.list
+        .get()
+        .keys.filter(({ id }) => gone.has(id) && !known.current.has(id) && !shown.some((each) => each.id === id));
+      known.current = gone;
+      if (fresh.length === 0) return;
+      const unnamed = words('table.unnamed');
+      setText(fresh.map((key) => words('table.deleted', { name: nameIn(key, unnamed), hint: key.hint })).join(' '));
+    }
+    // Several become known one by one, and are said together.
+    return client.facts.subscribe(() => queueMicrotask(say));
+  }, [client, words]);
   return (
     <p {...part('announcer')} role="status">
       {text}

@@ -1,7 +1,7 @@
 'use client';
 
 import * as Radix from '@radix-ui/react-dialog';
-import { useCallback, useEffect, useRef, type MouseEvent, type ReactNode, type RefObject } from 'react';
+import { useEffect, useRef, type MouseEvent, type ReactNode, type RefObject } from 'react';
 
 import { rememberFocus, type FocusReturn } from './focus-return.ts';
 import { usePart } from './parts.ts';
@@ -19,7 +19,6 @@ export interface DialogProps {
 export function Dialog({ isOpen, role = 'dialog', onClose, children }: DialogProps): ReactNode {
   const part = usePart();
   const opener = useRef<FocusReturn | null>(null);
-  const remember = useCallback(() => void (opener.current = rememberFocus(document.activeElement)), []);
   return (
     <Radix.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
       <Radix.Portal>
@@ -34,8 +33,10 @@ export function Dialog({ isOpen, role = 'dialog', onClose, children }: DialogPro
             }}
             // A press outside is an accident, the second one of a double click for example: it throws nothing away.
             onInteractOutside={(event) => event.preventDefault()}
+            // Esc that ends a composition is the input method's.
+            onEscapeKeyDown={(event) => event.isComposing && event.preventDefault()}
           >
-            <Opened onOpen={remember} />
+            <Opened openerRef={opener} />
             <ViewAnnouncer>{children}</ViewAnnouncer>
           </Radix.Content>
         </div>
@@ -50,8 +51,8 @@ function keepsFocus(event: MouseEvent): void {
 }
 
 /** Mounts with the window, before anything in it takes the focus. */
-function Opened({ onOpen }: { onOpen: () => void }): null {
-  useEffect(onOpen, [onOpen]);
+function Opened({ openerRef }: { openerRef: RefObject<FocusReturn | null> }): null {
+  useEffect(() => void (openerRef.current = rememberFocus(document.activeElement)), [openerRef]);
   return null;
 }
 
@@ -59,20 +60,27 @@ export interface DialogBodyProps {
   readonly title: string;
   readonly description: string;
   /** What is said when a window changes to this view. Default: title and description. */
-  readonly says?: string;
+  readonly says?: string | undefined;
+  /** What it is about: a part of the description, so that it is heard when the window opens. */
+  readonly about?: ReactNode;
   readonly children?: ReactNode;
   /** The buttons, the safe one first. */
   readonly actions: ReactNode;
 }
 
 /** One view of a window: title, sentence, content, buttons. */
-export function DialogBody({ title, description, says, children, actions }: DialogBodyProps): ReactNode {
+export function DialogBody({ title, description, says, about, children, actions }: DialogBodyProps): ReactNode {
   const part = usePart();
   useSay(says ?? `${title}\n${description}`);
   return (
     <>
       <Radix.Title {...part('title')}>{title}</Radix.Title>
-      <Radix.Description {...part('description')}>{description}</Radix.Description>
+      <Radix.Description {...part('description')} asChild>
+        <div>
+          {description}
+          {about}
+        </div>
+      </Radix.Description>
       {children}
       <div {...part('actions')}>{actions}</div>
     </>

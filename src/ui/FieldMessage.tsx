@@ -14,7 +14,7 @@ export function FieldMessage({
   hint,
 }: {
   id: string;
-  error?: string | undefined;
+  error?: string | false | undefined;
   hint?: string;
 }): ReactNode {
   const part = usePart();

@@ -2,7 +2,9 @@
 
 import type { ReactNode } from 'react';
 
+import { useEnvironment } from '../react/provider.tsx';
 import type { UseApiKeys } from '../react/use-api-keys.ts';
+import { useReadable } from '../react/use-readable.ts';
 import { usePart } from './parts.ts';
 import { SupportLink } from './SupportLink.tsx';
 import { TableState } from './TableState.tsx';
@@ -35,20 +37,29 @@ export function ListFailed({ list }: { list: UseApiKeys }): ReactNode {
 export function ListNotes({ list }: { list: UseApiKeys }): ReactNode {
   const part = usePart();
   const words = useWords();
+  const { failed } = useReadable(useEnvironment().client.list);
+  const error = failed === 'refresh' ? list.error : null;
+  const reason = error?.code === 'unauthenticated' ? 'error.unauthenticated' : 'panel.refreshFailed';
   return (
     <>
-      {list.isError && (
-        <div {...part('note')} data-tone="warning">
-          <p role="status">{words('panel.refreshFailed')}</p>
-          <Retry list={list} variant="quiet" />
-        </div>
-      )}
-      {list.unreadable > 0 && (
-        <div {...part('note')} data-tone="warning" role="status">
-          <p>{words('panel.unreadable', { count: list.unreadable })}</p>
-        </div>
-      )}
+      <Note text={error && words(reason)}>
+        {error?.requestId && <p {...part('secondary')}>{words('dialog.requestId', { requestId: error.requestId })}</p>}
+        <SupportLink error={error} />
+        <Retry list={list} variant="quiet" />
+      </Note>
+      <Note text={list.unreadable > 0 && words('panel.unreadable', { count: list.unreadable })} />
     </>
+  );
+}
+
+/** Stays when it has nothing to say: what comes together with its text is not said by every screen reader. */
+function Note({ text, children }: { text: string | false | null; children?: ReactNode }): ReactNode {
+  const part = usePart();
+  return (
+    <div {...part(text ? 'note' : 'announcer')} data-tone="warning">
+      <p role="status">{text}</p>
+      {text && children}
+    </div>
   );
 }
 
@@ -62,7 +73,7 @@ function Retry({ list, variant }: { list: UseApiKeys; variant: 'secondary' | 'qu
       busy={list.isFetching}
       onClick={() => void list.refetch()}
     >
-      {words('panel.retry')}
+      {words(list.error?.code === 'unauthenticated' ? 'signIn.done' : 'panel.retry')}
     </WaitingButton>
   );
 }

@@ -3,6 +3,7 @@
 import { useEffect, useRef, type ReactNode } from 'react';
 
 import type { UseApiKeys } from '../react/use-api-keys.ts';
+import { ErrorNote } from './ErrorNote.tsx';
 import { usePart } from './parts.ts';
 import { useWords } from './use-words.ts';
 import { WaitingButton } from './WaitingButton.tsx';
@@ -12,7 +13,7 @@ export function LoadMore({ list }: { list: UseApiKeys }): ReactNode {
   const part = usePart();
   const words = useWords();
   const place = useRef<HTMLDivElement>(null);
-  const { fetchNextPage, isError } = list;
+  const { fetchNextPage, isError, error, failed, isFetchingNextPage } = list;
   useEffect(() => {
     if (!place.current || isError) return;
     let wasAway = false;
@@ -29,15 +30,18 @@ export function LoadMore({ list }: { list: UseApiKeys }): ReactNode {
     return () => observer.disconnect();
   }, [fetchNextPage, isError]);
   return (
-    <div {...part('actions')} ref={place} data-place="below">
-      <WaitingButton
-        at={list.retryAt}
-        waiting="code.retryIn"
-        busy={list.isFetchingNextPage}
-        onClick={() => void fetchNextPage()}
-      >
-        {words(list.isFetchingNextPage ? 'table.loading' : 'table.loadMore')}
-      </WaitingButton>
-    </div>
+    <>
+      <div {...part('actions')} ref={place} data-place="below">
+        <WaitingButton
+          at={list.retryAt}
+          waiting="code.retryIn"
+          busy={isFetchingNextPage}
+          onClick={() => void fetchNextPage()}
+        >
+          {words(isFetchingNextPage ? 'table.loading' : 'table.loadMore')}
+        </WaitingButton>
+      </div>
+      {failed === 'more' && error && !isFetchingNextPage && <ErrorNote error={error} />}
+    </>
   );
 }

@@ -26,11 +26,7 @@ export function NoKeys({ list }: { list: UseApiKeys }): ReactNode {
   }
   const canCreate = create === true;
   return (
-    <TableState
-      kind="empty"
-      title={words('empty.title')}
-      {...(canCreate && { description: words('empty.description') })}
-    >
+    <TableState kind="empty" title={words('empty.title')} description={canCreate && words('empty.description')}>
       {canCreate && <CreateKeyButton />}
     </TableState>
   );

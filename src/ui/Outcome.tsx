@@ -17,7 +17,9 @@ export interface OutcomeProps {
   readonly error?: ApiKeysError;
   readonly children?: ReactNode;
   /** The way on besides closing. */
-  readonly action?: { readonly label: string; readonly run: () => void; readonly variant?: 'primary' | 'danger' };
+  readonly action?:
+    | false
+    | { readonly label: string; readonly run: () => void; readonly variant?: 'primary' | 'danger' };
   readonly onClose: () => void;
 }
 

@@ -46,7 +46,7 @@ export function SecretField({ secret, mask }: SecretFieldProps): ReactNode {
           </Button>
         </div>
       </ReplayBlock>
-      <FieldMessage id={`${id}message`} {...(copy === 'refused' && { error: words('secret.refused') })} />
+      <FieldMessage id={`${id}message`} error={copy === 'refused' && words('secret.refused')} />
     </div>
   );
 }

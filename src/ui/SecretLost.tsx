@@ -23,7 +23,7 @@ export function SecretLost({ flow, of: key }: { flow: { readonly close: () => vo
       tone="warning"
       title={words('create.lostTitle')}
       description={words('create.lost')}
-      {...(canDelete && { action: { label: words('table.delete'), run: remove, variant: 'danger' } })}
+      action={canDelete && { label: words('table.delete'), run: remove, variant: 'danger' }}
       onClose={flow.close}
     >
       <KeyCard of={key} />

@@ -7,7 +7,7 @@ import { usePart } from './parts.ts';
 export interface TableStateProps {
   readonly kind: 'empty' | 'failed';
   readonly title: string;
-  readonly description?: string;
+  readonly description?: string | false;
   readonly children?: ReactNode;
 }
 

@@ -1,11 +1,12 @@
 import { screen, waitFor } from '@testing-library/react';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 
 import {
   openPanel,
   button,
   createButton,
   deleteButton,
+  click,
   codeField,
   nameField,
   dialogNamed,
@@ -21,6 +22,7 @@ import {
   losesAnswer,
   gate,
   listen,
+  timedDesk,
 } from './support.tsx';
 
 const fieldIsInvalid = (): Promise<unknown> => waitFor(() => expect(codeField()).toBeInvalid());
@@ -127,7 +129,28 @@ describe('a screen reader is told', () => {
         async () => slow.release(),
         () => dialogNamed('Delete this key?', 'alertdialog'),
       ),
-    ).toEqual(['We checked: nothing was deleted. Send a new code to go on.']);
+    ).toEqual(['We checked: nothing was deleted. You can safely try again.']);
+  });
+
+  test('of a new code, in the same words as of the one before', async () => {
+    const desk = await timedDesk({
+      methods: (memory) => ({
+        delete: async (id, context) => {
+          const challenge = await memory.delete(id, context);
+          return challenge && { ...challenge, reference: '' };
+        },
+      }),
+    });
+    await askForCode('Mobile app');
+    const region = screen.getByText(/^Enter the code\nWe sent/, { ignore: false, normalizer: (text) => text });
+    const changed = vi.fn<() => void>();
+    new MutationObserver(changed).observe(region, { childList: true, subtree: true, characterData: true });
+    desk.pass(30);
+    await click(await screen.findByRole('button', { name: 'Send a new code' }));
+    await waitFor(() => expect(desk.backend.sent).toHaveLength(2));
+    await focusOn(codeField);
+    await waitFor(() => expect(changed).toHaveBeenCalled());
+    expect(region.textContent).toMatch(/^Enter the code\nWe sent a 6-digit code/);
   });
 
   test('once that the code could not be sent', async () => {
@@ -151,7 +174,7 @@ describe('a screen reader is told', () => {
     await enter(createButton);
     await focusOn(nameField);
     heard = listen();
-    await press('{Enter}');
+    await press('Shop{Enter}');
     await dialogNamed('A key was created, but its secret was lost on the way');
     await waitFor(() => expect(heard.at(-1)).toMatch(/^A key was created/));
     expect(heard.filter((text) => text.startsWith('A key was created'))).toHaveLength(1);

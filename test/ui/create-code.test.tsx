@@ -187,7 +187,9 @@ const onProof = (answer: (create: MemoryAdapter['create']) => MemoryAdapter['cre
 
 describe('a creation whose code was sent', () => {
   test('and whose answer was lost is looked for: its key is there, its secret is not', async () => {
-    const desk = await openCode(onProof((create) => losesAnswer(create)));
+    const desk = await openForm(onProof((create) => losesAnswer(create)));
+    await press('Shop{Enter}');
+    await focusOn(codeField);
     await press(`${sentCode(desk)}{Enter}`);
     const end = await dialogNamed('A key was created, but its secret was lost on the way');
     await focusOn(() => button('Close'));

@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import { ApiKeysError } from 'keydesk';
 import { describe, expect, test } from 'vitest';
 
@@ -24,8 +24,8 @@ describe('a creation whose answer was lost', () => {
   const lost: DeskOptions = { methods: ({ create }) => ({ create: losesAnswer(create) }) };
 
   test('is looked for; its key is shown as lost, and can be deleted from there', async () => {
-    const { backend } = await openPanel(lost);
-    await enter(createButton);
+    const { backend } = await openForm(lost);
+    await press('Shop{Enter}');
     const window = await dialogNamed('A key was created, but its secret was lost on the way');
     await focusOn(() => button('Close'));
     expect(within(window).getByText('Nobody can use it. Delete it and create another one.')).toBeVisible();
@@ -38,6 +38,25 @@ describe('a creation whose answer was lost', () => {
     await closed();
     await focusOn(createButton);
     expect(rowNames()).toHaveLength(4);
+  });
+
+  test('is not known without a name: somebody else may have made the new key', { timeout: 15_000 }, async () => {
+    const { backend } = await openPanel({
+      methods: (memory) => ({
+        create: async () => {
+          memory.backend.add({ name: 'Theirs' });
+          throw new ApiKeysError('network');
+        },
+      }),
+    });
+    await enter(createButton);
+    await screen.findByRole('button', { name: 'Check again' }, { timeout: 10_000 });
+    await dialogNamed('We do not know yet whether the key was created');
+    expect(screen.queryByRole('button', { name: 'Delete' })).toBeNull();
+    await press('{Escape}');
+    await closed();
+    await waitFor(() => expect(rowNames()).toContain('Theirs'));
+    expect(backend.calls.create).toBe(0);
   });
 
   test('and which did not reach the server can be tried again with the name that was typed', async () => {

@@ -149,7 +149,7 @@ describe('confirming with the code', () => {
   test.each(lost)('%s, and the key is still there: that is said, and never that it was not deleted', async (code) => {
     await failConfirming(code);
     await dialogNamed('Delete this key?', 'alertdialog');
-    await inWindow('We checked: nothing was deleted. Send a new code to go on.');
+    await inWindow('We checked: nothing was deleted. You can safely try again.');
     expect(screen.queryByText(english['delete.failedTitle'])).toBeNull();
     await focusOn(() => button('Cancel'));
     expect(rowNames()).toHaveLength(3);

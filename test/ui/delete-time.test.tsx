@@ -113,7 +113,7 @@ test('too many wrong codes lead back to Confirm, which waits for the next mail',
   await press(`${wrongCode(desk)}{Enter}`);
   await waitFor(() => expect(codeField()).toHaveAccessibleDescription('That code is not right. 1 try left.'));
   await press(`${wrongCode(desk)}{Enter}`);
-  expect(await screen.findByRole('alert')).toHaveTextContent('Too many wrong codes. Send a new one.');
+  expect(await screen.findByRole('alert')).toHaveTextContent('Too many wrong codes. Try again with a new one.');
   await focusOn(() => button('Cancel'));
   desk.pass(30);
   await waitFor(() => expect(button('Confirm')).not.toHaveAttribute('aria-disabled'));

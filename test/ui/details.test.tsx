@@ -201,7 +201,9 @@ describe('the use of a key', () => {
     const desk = await openDetails();
     await enter(() => button('Disable'));
     const question = await dialogNamed('Disable this key?', 'alertdialog');
-    expect(question).toHaveAccessibleDescription('Whatever uses it stops working until it is enabled again.');
+    expect(question).toHaveAccessibleDescription(
+      'Whatever uses it stops working until it is enabled again. Mobile app sk_…9c1d Never used',
+    );
     expect(within(question).getByText('Mobile app')).toBeVisible();
     await focusOn(() => button('Back'));
     expect(desk.backend.calls.update).toBe(0);

@@ -1,7 +1,7 @@
 import { render, screen, waitFor, within } from '@testing-library/react';
 import { ApiKeysPanel, EnvironmentsPanel, type ApiKeysAdapter, type KeyEnvironment } from 'keydesk';
 import { memoryAdapter, type MemoryAdapter, type MemoryAdapterOptions } from 'keydesk/adapters/memory';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 
 import { violations } from './axe.ts';
 import {
@@ -18,6 +18,7 @@ import {
   panel,
   press,
   rowNames,
+  secretField,
   tabTo,
 } from './support.tsx';
 
@@ -70,6 +71,34 @@ describe('the switch', () => {
     await click(screen.getByText('Live'));
     await liveRows();
     expect(choice('Live')).toBeChecked();
+  });
+
+  test('may be changed to and fro as often as one likes', async () => {
+    const report = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    renderBoth();
+    for (let times = 0; times < 3; times += 1) {
+      await click(choice('Sandbox'));
+      await rows('Test shop');
+      await click(choice('Live'));
+      await liveRows();
+    }
+    expect(report).not.toHaveBeenCalled();
+  });
+
+  test('may lead through several environments, one after the other', async () => {
+    const report = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    const names = ['Live', 'Sandbox', 'Staging', 'Preview'];
+    const environments = names.map((name) => ({
+      id: name,
+      label: name,
+      adapter: memoryAdapter({ keys: [{ name: `Shop ${name[0]}` }] }),
+    }));
+    render(<EnvironmentsPanel environments={environments} locale="en" />);
+    for (const name of names) {
+      await click(choice(name));
+      await rows(`Shop ${name[0]}`);
+    }
+    expect(report).not.toHaveBeenCalled();
   });
 
   test('is one stop of Tab, moved by arrow keys, and keeps the focus', async () => {
@@ -212,6 +241,28 @@ describe('a creation that is still out when the environment changes', () => {
     await click(button('Close'));
     await closed();
     await waitFor(() => expect(rowNames()).toHaveLength(3));
+  });
+
+  test('shows its secret to who came back to it in time', async () => {
+    const slow = gate();
+    const { live } = renderBoth({ methods: ({ create }) => ({ create: slow.hold(create) }) });
+    await liveRows();
+    await waitFor(() => expect(createButton()).not.toHaveAttribute('aria-disabled'));
+    await enter(createButton);
+    await dialogNamed('Create a key');
+    await press('{Escape}');
+    await closed();
+    await click(choice('Sandbox'));
+    await rows('Test shop');
+    await click(choice('Live'));
+    await liveRows();
+    await enter(createButton);
+    await dialogNamed('Create a key');
+    slow.release();
+    await dialogNamed('Your new key');
+    await click(button('Show'));
+    expect(live.authenticates(secretField().value)).toBe(true);
+    expect(live.calls.create).toBe(1);
   });
 
   test('does not stand in the way of one in the other environment', async () => {

@@ -36,7 +36,7 @@ describe('a code that is not right', () => {
       await fieldSays(`That code is not right. ${left} left.`);
     }
     await press(`${wrongCode(desk)}{Enter}`);
-    expect(await alert()).toHaveTextContent('Too many wrong codes. Send a new one.');
+    expect(await alert()).toHaveTextContent('Too many wrong codes. Try again with a new one.');
     expect(await said(/^Try again in \d+ s$/)).toBeVisible();
   });
 

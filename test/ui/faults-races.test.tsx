@@ -74,7 +74,9 @@ describe('somebody else', () => {
     const older = sentCode(desk);
     await memory?.delete('key_2', { idempotencyKey: 'other tab', signal: new AbortController().signal });
     await press(`${older}{Enter}`);
-    expect(await alert()).toHaveTextContent('A newer code was sent, or this one was already used. Send a new code.');
+    expect(await alert()).toHaveTextContent(
+      'A newer code was sent, or this one was already used. Try again with a new one.',
+    );
     expect(button('Confirm')).toBeVisible();
   });
 

@@ -19,6 +19,8 @@ import {
   gate,
   paste,
   askForCode,
+  nameField,
+  openForm,
   sentCode,
   wrongCode,
 } from './support.tsx';
@@ -137,6 +139,15 @@ test.each(['dialog', 'confirming'])('%s: everything behind the window is hidden,
   expect(getComputedStyle(document.body).overflow).toBe('hidden');
 });
 
+test('an Esc that ends a composition is the input method’s, and the next one closes the window', async () => {
+  await openForm();
+  const ends = { key: 'Escape', isComposing: true, bubbles: true, cancelable: true };
+  nameField().dispatchEvent(new KeyboardEvent('keydown', ends));
+  expect(await dialogNamed('Create a key')).toBeVisible();
+  await press('{Escape}');
+  await closed();
+});
+
 test('a secret that arrives while a deletion is open waits for its end, and takes the focus then', async () => {
   const slow = gate();
   const desk = await openPanel({ methods: ({ create }) => ({ create: slow.hold(create) }) });
@@ -182,11 +193,23 @@ test('a window that closes leaves the focus in another one that is open', async 
   expect(moved).not.toHaveBeenCalled();
 });
 
+test('what a window says of itself is which key it would delete, and that it is still in use', async () => {
+  await openPanel({
+    keys: [{ id: 'key_1', name: 'Checkout', hint: 'sk_…4f2a', lastUsedAt: new Date().toISOString() }],
+  });
+  await enter(() => deleteButton('Checkout'));
+  expect(await dialogNamed('Delete this key?', 'alertdialog')).toHaveAccessibleDescription(
+    /undone\. Checkout sk_…4f2a Last used .+ This key was used in the last 7 days\. Make sure/,
+  );
+});
+
 test('the window is an alert while it asks whether to delete, and a dialog from the code on', async () => {
   const desk = await openPanel();
   await enter(() => deleteButton('Mobile app'));
   const asking = await dialogNamed('Delete this key?', 'alertdialog');
-  expect(asking).toHaveAccessibleDescription('Whatever uses it stops working at once. This cannot be undone.');
+  expect(asking).toHaveAccessibleDescription(
+    'Whatever uses it stops working at once. This cannot be undone. Mobile app sk_…9c1d Never used',
+  );
   await enter(() => button('Confirm'));
   const code = await dialogNamed('Enter the code');
   expect(code).toHaveAccessibleDescription(

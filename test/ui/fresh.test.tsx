@@ -155,7 +155,8 @@ describe('a tab of the same channel', () => {
 
   test('hears of a key whose secret was lost', async () => {
     const { here, names } = await twoTabs({}, ({ create }) => ({ create: losesAnswer(create) }));
-    here.creation.open(false);
+    here.creation.open(true);
+    here.creation.confirm({ name: 'Shop' });
     await waitFor(() => expect(names()).toHaveLength(4));
   });
 

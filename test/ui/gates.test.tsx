@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react';
-import { ApiKeysError, type Access } from 'keydesk';
-import { describe, expect, test } from 'vitest';
+import { ApiKeysError, type Access, type ApiKeysAdapter } from 'keydesk';
+import { describe, expect, test, vi } from 'vitest';
 
 import {
   button,
@@ -8,6 +8,7 @@ import {
   deleteButton,
   dialogNamed,
   enter,
+  fails,
   focusOn,
   gate,
   openPanel,
@@ -109,12 +110,62 @@ test('where it cannot be found out what one may do, that is said, and there is a
   expect(alert).toHaveTextContent('Request id: req_9');
   expect(createButton()).toHaveAttribute('aria-disabled', 'true');
   broken = false;
-  await enter(() => within(alert).getByRole('button', { name: 'Try again' }));
+  await enter(() => button('Check again'));
   await focusOn(createButton);
   expect(screen.queryByRole('alert')).toBeNull();
   await press('{Enter}');
   await dialogNamed('Your new key');
   expect(desk.backend.calls.create).toBe(1);
+});
+
+test('while it is tried again that can be seen, a press does nothing more, and what was asked to wait waits', async () => {
+  const slow = gate();
+  const refused = new ApiKeysError('rate_limited', { retryAfterMs: 20_000 });
+  let now = 0;
+  const desk = renderPanel({
+    client: { now: () => now },
+    methods: () => ({
+      access: vi
+        .fn<NonNullable<ApiKeysAdapter['access']>>()
+        .mockRejectedValueOnce(refused)
+        .mockImplementation(slow.hold(fails('network'))),
+    }),
+  });
+  const alert = await screen.findByRole('alert');
+  const again = await screen.findByRole('button', { name: 'Try again in 20 s' });
+  expect(again).toHaveAttribute('aria-disabled', 'true');
+  // A count that is said each second would drown everything else.
+  expect(alert).not.toContainElement(again);
+  now += 20_000;
+  await screen.findByRole('button', { name: 'Check again' });
+  await enter(() => button('Check again'));
+  await press('{Enter}');
+  expect(button('Checking…')).toHaveFocus();
+  expect(slow.calls).toHaveLength(1);
+  const heard = vi.fn<() => void>();
+  new MutationObserver(heard).observe(alert, { childList: true, subtree: true, characterData: true });
+  slow.release();
+  await waitFor(() => expect(button('Check again')).toHaveFocus());
+  expect(alert).toHaveTextContent('The server could not be reached.');
+  heard.mockClear();
+  now += 1_000;
+  // The same again is news again.
+  await press('{Enter}');
+  await waitFor(() => expect(slow.calls).toHaveLength(2));
+  await waitFor(() => expect(desk.client.access.get().status).toBe('failed'));
+  await waitFor(() => expect(heard).toHaveBeenCalled());
+});
+
+test('a check that finds the session ended says so where something is known, and leaves it to the list where not', async () => {
+  const access = vi.fn<NonNullable<ApiKeysAdapter['access']>>(fails('unauthenticated'));
+  const first = renderPanel({ methods: () => ({ access }) });
+  await waitFor(() => expect(first.client.access.get().status).toBe('failed'));
+  expect(screen.queryByRole('alert')).toBeNull();
+  access.mockResolvedValueOnce({ verification: 'pending', can: {} });
+  await first.client.access.recheck();
+  const notice = await screen.findByRole('region', { name: 'We are verifying your business' });
+  await enter(() => button('Check again'));
+  expect(await within(notice).findByRole('alert')).toHaveTextContent('Your session has ended.');
 });
 
 test('while the access is checked for the first time nothing can be created, and no reason is made up', async () => {

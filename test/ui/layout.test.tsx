@@ -1,4 +1,5 @@
 import { screen, waitFor, within } from '@testing-library/react';
+import { createOptions } from 'keydesk';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cdp, page } from 'vitest/browser';
 
@@ -88,6 +89,17 @@ describe('on a screen 320 px wide, touched by fingers', () => {
     expect(wide()).toEqual([]);
     await click(screen.getByRole('button', { name: /^Delete/ }));
     await dialogNamed('Delete this key?', 'alertdialog');
+    expect(wide()).toEqual([]);
+  });
+
+  test('an address of the user’s own that is as long as they get stays inside the window', async () => {
+    const own = '2001:0db8:85a3:1234:5678:8a2e:0370:7334';
+    await openPanel({ access: { policy: { allowedIps: { own } } }, panel: { extras: [createOptions] } });
+    await click(createButton());
+    await dialogNamed('Create a key');
+    const { left, right } = button(`Use my address (${own})`).getBoundingClientRect();
+    expect(left).toBeGreaterThanOrEqual(0);
+    expect(right).toBeLessThanOrEqual(320);
     expect(wide()).toEqual([]);
   });
 

@@ -26,6 +26,8 @@ function failingFirst(times: number, error = new ApiKeysError('server', { reques
       (left -= 1) >= 0 ? Promise.reject(error) : list(...args);
 }
 
+const isEmptyStatus = (_: string, element: Element | null): boolean =>
+  element?.matches('[data-part="table-frame"] > :first-child > [role="status"]:empty') ?? false;
 const noKeys = (): HTMLElement | null => screen.queryByText('No keys yet');
 
 describe('a list that could not be loaded', () => {
@@ -83,27 +85,55 @@ test('a failed refresh keeps the rows, says so, and is mended by Try again', asy
   let broken = false;
   const desk = await openPanel({
     methods: ({ list }) => ({
-      list: (...args) => (broken ? Promise.reject(new ApiKeysError('network')) : list(...args)),
+      list: (...args) => (broken ? Promise.reject(new ApiKeysError('network', { requestId: 'req_1' })) : list(...args)),
     }),
   });
   broken = true;
+  const status = within(panel()).getByText(isEmptyStatus);
   await desk.client.list.refetch();
   const note = await screen.findByText('The list could not be refreshed and may be out of date.');
   expect(note).toBeVisible();
+  // What is filled is said: what comes with its text may not be.
+  expect(note).toBe(status);
+  expect(panel()).toHaveTextContent('Request id: req_1');
+  expect(link('Contact support')).toBeVisible();
   expect(rowNames()).toEqual(['Checkout', 'Mobile app', 'Warehouse']);
   broken = false;
   await enter(() => button('Try again'));
-  await waitFor(() => expect(note).not.toBeInTheDocument());
+  await waitFor(() => expect(note).toBeEmptyDOMElement());
+  expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull();
   await waitFor(() => expect(panel()).toContainElement(document.activeElement as HTMLElement));
 });
 
-test('an expired session on refresh keeps the rows and says that it may be out of date', async () => {
-  const desk = await openPanel();
-  desk.backend.signOut();
-  expect(await screen.findByText(/may be out of date/)).toBeVisible();
-  expect(rowNames()).toHaveLength(3);
-  desk.backend.signIn();
-  await waitFor(() => expect(screen.queryByText(/may be out of date/)).toBeNull());
+describe('an expired session on refresh', () => {
+  const words = 'Your session has ended. Sign in again, then come back here.';
+
+  test('keeps the rows and says so, until the user is back', async () => {
+    const desk = await openPanel();
+    desk.backend.signOut();
+    expect(await screen.findByText(words)).toBeVisible();
+    expect(screen.queryByText(/could not be refreshed/)).toBeNull();
+    expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull();
+    expect(rowNames()).toHaveLength(3);
+    desk.backend.signIn();
+    await waitFor(() => expect(screen.queryByText(words)).toBeNull());
+  });
+
+  test('is over once the user says so', async () => {
+    let signedIn = true;
+    const desk = await openPanel({
+      methods: ({ list }) => ({
+        subscribe: undefined,
+        list: (...args) => (signedIn ? list(...args) : fails('unauthenticated')()),
+      }),
+    });
+    signedIn = false;
+    await desk.client.list.refetch();
+    await screen.findByText(words);
+    signedIn = true;
+    await enter(() => button('I have signed in'));
+    await waitFor(() => expect(screen.queryByText(words)).toBeNull());
+  });
 });
 
 test.each([
@@ -175,15 +205,25 @@ test('a page that could not be loaded leaves the rows and the way to try again',
     client: { pageSize: 2 },
     methods: ({ list }) => ({
       list: (query, context) =>
-        query.cursor && broken ? Promise.reject(new ApiKeysError('network')) : list(query, context),
+        query.cursor && broken
+          ? Promise.reject(new ApiKeysError('network', { requestId: 'req_1' }))
+          : list(query, context),
     }),
   });
   await enter(() => button('Load more'));
-  expect(await screen.findByText(/could not be refreshed/)).toBeVisible();
+  const alert = await screen.findByRole('alert');
+  expect(alert).toHaveTextContent('The server could not be reached.');
+  expect(alert).toHaveTextContent('Request id: req_1');
+  expect(within(alert).getByRole('link', { name: 'Contact support' })).toBeVisible();
+  const table = screen.getByRole('table');
+  expect(table.compareDocumentPosition(alert)).toBe(Node.DOCUMENT_POSITION_FOLLOWING);
+  expect(screen.queryByText(/could not be refreshed/)).toBeNull();
+  expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull();
   expect(rowNames()).toHaveLength(2);
   broken = false;
   await enter(() => button('Load more'));
   await waitFor(() => expect(rowNames()).toHaveLength(3));
+  expect(screen.queryByRole('alert')).toBeNull();
 });
 
 test('a key that another tab deletes goes, and the focus on it moves to the row before', async () => {

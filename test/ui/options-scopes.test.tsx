@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { userEvent } from 'vitest/browser';
 
 import { created, editOptions, openOptions, openOutdated, save, send } from './options-form.tsx';
-import { button, click, dialog, fails, focusOn, press, tabTo } from './support.tsx';
+import { button, click, closed, dialog, fails, focusOn, press, tabTo } from './support.tsx';
 
 const both = (resource: string, group: string): ScopeOffer[] =>
   (['read', 'write'] as const).map((level) => ({
@@ -133,6 +133,20 @@ describe('searching', () => {
     await send();
     expect((await created(desk)).scopes).toEqual(['payments:read', 'shops:read']);
   });
+});
+
+test('Esc in the search clears it and keeps the form; with nothing to clear it closes the window', async () => {
+  const { client } = await openOptions(many);
+  await click(level('Payments', 'Read'));
+  await userEvent.fill(search(), 'xyz');
+  await press('{Escape}');
+  expect(search()).toHaveValue('');
+  expect(search()).toHaveFocus();
+  expect(rows()).toHaveLength(5);
+  await chosen('1 scope chosen.');
+  expect(client.creation.get().step).toBe('confirming');
+  await press('{Escape}');
+  await closed();
 });
 
 describe('what is refused', () => {

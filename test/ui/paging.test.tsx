@@ -94,7 +94,7 @@ describe('the next page', () => {
     await rows(30);
     await seen();
     toTheEnd();
-    expect(await screen.findByText(/could not be refreshed/)).toBeVisible();
+    expect(await screen.findByRole('alert')).toHaveTextContent('The server could not be reached.');
     await seen();
     window.scrollTo(0, 0);
     await seen();

@@ -56,7 +56,9 @@ test.each([
 describe('the question', () => {
   test('names the key, says what will happen, and begins with a day', async () => {
     await openRotation();
-    expect(dialog()).toHaveAccessibleDescription(/^A new key with the same settings takes its place\./);
+    expect(dialog()).toHaveAccessibleDescription(
+      /^A new key with the same settings takes its place\..* Mobile app sk_…9c1d Never used$/,
+    );
     expect(within(dialog()).getByText('Mobile app')).toBeVisible();
     expect(choices()).toEqual(['Now', '1 hour', '24 hours', '7 days', 'Custom']);
     await focusOn(() => choice('24 hours'));
@@ -77,7 +79,7 @@ describe('the question', () => {
 
   test('where the account is not verified says so', async () => {
     await openRotation({ access: { verification: 'pending' } });
-    expect(dialog()).toHaveAccessibleDescription('Your business must be verified first.');
+    expect(dialog()).toHaveAccessibleDescription(/^Your business must be verified first\. Mobile app/);
   });
 
   test('where it cannot be found out whether it is allowed says so', async () => {
@@ -85,7 +87,7 @@ describe('the question', () => {
     await screen.findByRole('rowheader', { name: 'Mobile app' });
     await click(rotateButton('Mobile app')!);
     const question = await dialogNamed('Rotate this key?');
-    expect(question).toHaveAccessibleDescription('We could not find out whether you may do this.');
+    expect(question).toHaveAccessibleDescription(/^We could not find out whether you may do this\. Mobile app/);
   });
 
   test('keeps to rules that come after it was opened', async () => {
@@ -138,7 +140,7 @@ describe('the question', () => {
   test('where it is not allowed says why', async () => {
     await openRotation({ access: { can: { rotate: 'owner_only' } } });
     expect(dialog()).toHaveAccessibleDescription(
-      'Your role does not allow rotating keys. Ask an owner of the account.',
+      /^Your role does not allow rotating keys\. Ask an owner of the account\. Mobile app/,
     );
     expect(within(dialog()).getAllByRole('button')).toEqual([button('Close')]);
     await focusOn(() => button('Close'));

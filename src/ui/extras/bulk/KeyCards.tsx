@@ -5,15 +5,13 @@ import type { ReactNode } from 'react';
 import type { ApiKey } from '../../../core/types.ts';
 import { KeyCard } from '../../KeyCard.tsx';
 import { usePart } from '../../parts.ts';
-import { useWords } from '../../use-words.ts';
 
 /** All keys that a window is about, each by its name and its masked text. */
 export function KeyCards({ of: keys }: { of: readonly ApiKey[] }): ReactNode {
   const part = usePart();
-  const words = useWords();
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard.
-    <ul {...part('list')} tabIndex={0} aria-label={words('panel.title')}>
+    <ul {...part('list')} tabIndex={0}>
       {keys.map((key) => (
         <li key={key.id}>
           <KeyCard of={key} />

@@ -13,6 +13,7 @@ import type { KeyValues } from '../../extras.ts';
 import { KeyFields, useKeyFields, useRefusals } from '../../key-form.tsx';
 import { usePart } from '../../parts.ts';
 import { useExtraWords } from '../../use-extra-words.ts';
+import { WaitingButton } from '../../WaitingButton.tsx';
 import { changesOf } from './draft.ts';
 import type { KeyDetailsProps } from './KeyDetails.tsx';
 import { KeyFacts } from './KeyFacts.tsx';
@@ -44,9 +45,9 @@ export function DetailsForm({ flow, state, form, of: key, onToggle }: KeyDetails
         {isUnchanged && words('details.unchanged')}
       </span>
       <Button onClick={flow.close}>{words('dialog.cancel')}</Button>
-      <Button variant="primary" type="submit" form={id} busy={busy} aria-disabled={wait > 0}>
-        {busy ? words('update.working') : wait > 0 ? words('code.retryIn', { seconds: wait }) : words('details.save')}
-      </Button>
+      <WaitingButton at={flow.waits.request} variant="primary" type="submit" form={id} busy={busy}>
+        {words(busy ? 'update.working' : 'details.save')}
+      </WaitingButton>
     </>
   );
   const isDisabled = key.status === 'disabled';

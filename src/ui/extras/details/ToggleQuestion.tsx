@@ -11,6 +11,7 @@ import type { KeyValues } from '../../extras.ts';
 import { KeyCard } from '../../KeyCard.tsx';
 import { usePart } from '../../parts.ts';
 import { useExtraWords } from '../../use-extra-words.ts';
+import { WaitingButton } from '../../WaitingButton.tsx';
 import { changesOf } from './draft.ts';
 import { SaveTrouble, saysOf, type SaveTroubleProps } from './SaveTrouble.tsx';
 
@@ -40,14 +41,14 @@ export function ToggleQuestion({ flow, state, form, disables, onBack }: ToggleQu
       <Button ref={backRef} onClick={onBack} aria-disabled={busy}>
         {words('details.back')}
       </Button>
-      <Button
+      <WaitingButton
+        at={flow.waits.request}
         variant="primary"
         busy={busy}
-        aria-disabled={wait > 0}
         onClick={() => flow.confirm({ disabled: disables })}
       >
-        {busy ? words('update.working') : wait > 0 ? words('code.retryIn', { seconds: wait }) : words(verb)}
-      </Button>
+        {words(busy ? 'update.working' : verb)}
+      </WaitingButton>
     </>
   );
   return (
@@ -55,14 +56,18 @@ export function ToggleQuestion({ flow, state, form, disables, onBack }: ToggleQu
       title={words(`${verb}Title`)}
       description={words(`${verb}Description`)}
       {...saysOf(state, words)}
+      about={
+        <>
+          <KeyCard of={key} />
+          {isUnsaved && (
+            <p {...part('note')} data-tone="warning">
+              {words('details.unsaved')}
+            </p>
+          )}
+        </>
+      }
       actions={actions}
     >
-      <KeyCard of={key} />
-      {isUnsaved && (
-        <p {...part('note')} data-tone="warning">
-          {words('details.unsaved')}
-        </p>
-      )}
       <SaveTrouble state={state} of={key} conflict={words('details.conflict')} />
     </DialogBody>
   );

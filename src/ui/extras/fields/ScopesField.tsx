@@ -1,6 +1,6 @@
 'use client';
 
-import { useId, useState, type ReactNode } from 'react';
+import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
 
 import type { MessageKey } from '../../../core/messages.ts';
 import type { KeyField, KeyFieldProps } from '../../extras.ts';
@@ -71,9 +71,22 @@ function SearchInput({ search, onSearch }: SearchInputProps): ReactNode {
   const part = usePart();
   const words = useExtraWords();
   const label = words('options.scopesSearch');
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (event.key !== 'Escape' || event.isComposing || event.target !== field.current || !field.current?.value)
+        return;
+      event.preventDefault();
+      onSearch('');
+    };
+    // Before the window hears it, which closes by an Esc that nobody has used.
+    window.addEventListener('keydown', onKeyDown, true);
+    return () => window.removeEventListener('keydown', onKeyDown, true);
+  }, [onSearch]);
   return (
     <input
       {...part('input')}
+      ref={field}
       type="search"
       dir="auto"
       autoComplete="off"

@@ -16,6 +16,7 @@ import { KeyCard } from '../../KeyCard.tsx';
 import { usePart } from '../../parts.ts';
 import { reasonWords } from '../../reason.ts';
 import { useExtraWords } from '../../use-extra-words.ts';
+import { WaitingButton } from '../../WaitingButton.tsx';
 import { graceOf, type GraceValues } from './grace.ts';
 import { GraceFields } from './GraceFields.tsx';
 
@@ -46,9 +47,7 @@ function RotateRefused({ flow, of: key, reason }: RotateConfirmProps & { of: Api
     </Button>
   );
   return (
-    <DialogBody title={words('rotate.title')} description={reason} actions={actions}>
-      <KeyCard of={key} />
-    </DialogBody>
+    <DialogBody title={words('rotate.title')} description={reason} about={<KeyCard of={key} />} actions={actions} />
   );
 }
 
@@ -64,14 +63,19 @@ function RotateForm({ flow, state, form, policy, of: key }: RotateConfirmProps &
   const actions = (
     <>
       <Button onClick={flow.close}>{words('dialog.cancel')}</Button>
-      <Button variant="primary" type="submit" form={id} busy={busy} aria-disabled={wait > 0}>
-        {busy ? words('rotate.working') : wait > 0 ? words('code.retryIn', { seconds: wait }) : words('rotate.submit')}
-      </Button>
+      <WaitingButton at={flow.waits.request} variant="primary" type="submit" form={id} busy={busy}>
+        {words(busy ? 'rotate.working' : 'rotate.submit')}
+      </WaitingButton>
     </>
   );
   return (
-    <DialogBody title={words('rotate.title')} description={words('rotate.description')} {...says} actions={actions}>
-      <KeyCard of={key} />
+    <DialogBody
+      title={words('rotate.title')}
+      description={words('rotate.description')}
+      {...says}
+      about={<KeyCard of={key} />}
+      actions={actions}
+    >
       <form
         {...part('form')}
         id={id}
