@@ -38,7 +38,7 @@ type Story = StoryObj<typeof Teleported>;
 const named: Policy = { nameRequired: true, nameMaxLength: 40 };
 const shop = creationOf({ name: 'Mobile app' });
 const editing: CreateState = { step: 'confirming', task: creationOf() };
-const created = (custody: 'fresh' | 'leaving' | 'lost') => (): CreateState => ({
+const created = (custody: 'fresh' | 'leaving' | 'lost' | 'doubtful') => (): CreateState => ({
   step: 'done',
   task: creationOf(),
   result: { key: firstKey, custody },
@@ -117,5 +117,6 @@ export const LeavingUncopied: Story = {
 export const Checking: Story = at(() => ({ step: 'checking', task: creationOf(), tries: 0 }));
 export const Unknown: Story = at(() => ({ step: 'unknown', task: creationOf(), error: failure('timeout') }));
 export const SecretLost: Story = at(created('lost'));
+export const MaybeCreated: Story = at(created('doubtful'));
 export const SignedOut: Story = at(() => ({ step: 'signedOut', task: creationOf() }));
 export const Failed: Story = at(() => ({ step: 'failed', task: creationOf(), error: failure('limit_reached') }));

@@ -1,5 +1,5 @@
 import type { Made } from './custody.ts';
-import { findCreated } from './find-created.ts';
+import { findCreated, plain } from './find-created.ts';
 import type { FlowContext } from './flow-context.ts';
 import { readCreatedKey } from './schema.ts';
 import { createSecretFlow, type SecretFlow } from './secret-flow.ts';
@@ -29,7 +29,13 @@ export function createCreateFlow(context: FlowContext): CreateFlowRunner {
     {
       name: 'create',
       call: ({ input }, intent) => adapter.write('create', [input], intent, readCreatedKey),
-      find: ({ input }, before, signal) => findCreated(adapter, before, input, signal),
+      async find({ input }, before, signal) {
+        const name = plain(input.name);
+        const found = await findCreated(adapter, before, (each) => !name || plain(each.name) === name, signal);
+        const [key] = found;
+        // Nothing but its name ties a key to who wanted it: of two, or without one, it may be somebody else's.
+        return key ? { key, custody: name && found.length === 1 ? 'lost' : 'doubtful' } : null;
+      },
       apply: list.insert,
     },
     context.initial.creation,

@@ -11,7 +11,7 @@ type KeyWrite = 'delete' | 'update' | 'rotate';
 /** What a host may log or count. Ids and codes only: no secret, no one-time code, no name. */
 export type ApiKeysEvent =
   | { readonly type: 'key.create.requested' | 'key.create.challenge_sent' }
-  /** `secret_lost`: the key exists, and its secret never arrived. */
+  /** `secret_lost`: the key exists, and its secret did not arrive, or nobody was there any more to see it. */
   | { readonly type: 'key.create.succeeded' | 'key.create.secret_lost'; readonly keyId: string }
   | ({ readonly type: 'key.create.failed' } & Failure)
   | { readonly type: `key.${KeyWrite}.${'requested' | 'challenge_sent'}`; readonly keyId: string }

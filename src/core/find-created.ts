@@ -1,8 +1,8 @@
 import { ApiKeysError } from './errors.ts';
 import type { GuardedAdapter } from './guard.ts';
 import type { KeyListState } from './key-list.ts';
-import { allPages, demandReadable, unique } from './pages.ts';
-import type { ApiKey, NewKey, Sort } from './types.ts';
+import { allPages, demandReadable, isNewestFirst, steadily, unique } from './pages.ts';
+import type { ApiKey } from './types.ts';
 
 /** What was known when a creation was sent: a key that is neither among these nor older is new. */
 export interface Before {
@@ -15,42 +15,31 @@ export function knownNow({ status, keys, nextCursor, unreadable, filter }: KeyLi
   const ids = new Set(keys.map(({ id }) => id));
   const unfiltered = status === 'ready' && !filter.search && filter.status === undefined && unreadable === 0;
   if (!unfiltered) return { ids, from: null };
-  return { ids, from: nextCursor === null ? -Infinity : newestOf(keys) };
+  if (nextCursor === null) return { ids, from: -Infinity };
+  // Where each key is followed by an older one, those not loaded yet are older still.
+  return { ids, from: (isNewestFirst(keys) && Date.parse(keys[0]?.createdAt ?? '')) || null };
 }
 
-/** The first key's moment, where each key is followed by an older one: then those not loaded yet are older still. */
-function newestOf(keys: readonly ApiKey[]): number | null {
-  const moments = keys.map(({ createdAt }) => Date.parse(createdAt ?? ''));
-  const isNewestFirst = moments.every((moment, index) => moment <= (moments[index - 1] ?? Infinity));
-  return (isNewestFirst && moments[0]) || null;
-}
-
-const newestFirst: Sort = { field: 'createdAt', direction: 'descending' };
-
-/** Looks for the key that a creation with a lost answer has made. Rejects where it cannot be told from another's. */
+/** Looks for the key that a call with a lost answer has made: all that are new and may be it. Rejects where that cannot be told. */
 export async function findCreated(
   adapter: GuardedAdapter,
   before: Before,
-  input: NewKey,
+  mayBe: (key: ApiKey) => boolean,
   signal: AbortSignal,
-): Promise<ApiKey | null> {
+): Promise<readonly ApiKey[]> {
   const { ids, from } = before;
   if (from === null) throw new ApiKeysError('unknown');
-  const sorted = adapter.supports.sort?.includes('createdAt') ?? false;
+  const order = steadily(adapter);
   const isNew = ({ id, createdAt }: ApiKey): boolean =>
     !ids.has(id) && (from === -Infinity || Date.parse(createdAt ?? '') >= from);
   const found: ApiKey[] = [];
-  for await (const page of allPages(adapter, { limit: 100, ...(sorted && { sort: newestFirst }) }, signal)) {
-    found.push(...page.keys.filter((key) => isNew(key) && isNamedAs(input, key)));
+  for await (const page of allPages(adapter, { limit: 100, ...order }, signal)) {
+    found.push(...page.keys.filter((key) => isNew(key) && mayBe(key)));
     demandReadable(page);
-    if (sorted) break;
+    if (order.sort) break;
   }
-  // Nothing but its name ties a key to who wanted it: of two, or without one, it may be somebody else's.
-  const [key, ...others] = unique(found);
-  if (key && (others.length > 0 || !plain(input.name))) throw new ApiKeysError('unknown');
-  return key ?? null;
+  return unique(found);
 }
 
-const plain = (name: string | null | undefined): string => name?.normalize().trim() ?? '';
-
-const isNamedAs = (input: NewKey, key: ApiKey): boolean => !plain(input.name) || plain(key.name) === plain(input.name);
+/** A name as backends compare it; empty for none. */
+export const plain = (name: string | null | undefined): string => name?.normalize().trim() ?? '';

@@ -1,7 +1,7 @@
 import type { ApiKeysError } from './errors.ts';
 import type { GuardedAdapter } from './guard.ts';
 import { createLatest } from './latest.ts';
-import { allPages, unique } from './pages.ts';
+import { allPages, isNewestFirst, unique } from './pages.ts';
 import type { CheckedPage } from './schema.ts';
 import { createStore, type Readable } from './store.ts';
 import type { ApiKey, KeyStatus, ListQuery, Sort } from './types.ts';
@@ -145,7 +145,7 @@ export function createKeyList(adapter: GuardedAdapter, options: KeyListOptions):
     const own = isWhole ? [...created.values()].map(({ key }) => key).toReversed() : [];
     show([...own, ...loaded.keys], { ...loaded, ...settled, status: 'ready' });
     // A row that cannot be read could be any key, and one that is renamed or used may move to a page read before.
-    const isSteady = pages === 1 || (there().sort?.field ?? 'createdAt') === 'createdAt';
+    const isSteady = pages === 1 || (there().sort?.field ?? (isNewestFirst(rows) && 'createdAt')) === 'createdAt';
     if (isFresh && isWhole && isSteady && loaded.nextCursor === null && loaded.unreadable === 0) {
       options.onComplete(new Set(rows.map((key) => key.id)), startedAt);
     }

@@ -78,6 +78,9 @@ export const english = {
   'create.unknownTitle': 'We do not know yet whether the key was created',
   'create.lostTitle': 'A key was created, but its secret was lost on the way',
   'create.lost': 'Nobody can use it. Delete it and create another one.',
+  'create.doubtfulTitle': 'A key may have been created, but its secret was lost on the way',
+  'create.doubtful':
+    'Look at what is new in the list. A key that nobody else made is this one: delete it and create another.',
   'create.failedTitle': 'The key was not created',
 
   'secret.title': 'Your new key',

@@ -1,7 +1,7 @@
 import type { ClientPart } from './client.ts';
 import type { Made } from './custody.ts';
 import { ApiKeysError } from './errors.ts';
-import { findCreated } from './find-created.ts';
+import { findCreated, plain } from './find-created.ts';
 import { findKeys } from './pages.ts';
 import { readCreatedKey } from './schema.ts';
 import { createSecretFlow, type SecretFlow } from './secret-flow.ts';
@@ -33,7 +33,10 @@ export const rotation: ClientPart<RotateFlow> = (context) => {
         const [old] = await findKeys(adapter, [key.id], signal);
         // A key that was rotated has another end, or is gone: as it was, somebody else's new key is none of ours.
         if (old && isUntouched(key, old)) return null;
-        return findCreated(adapter, before, key.name ? { name: key.name } : {}, signal);
+        const found = await findCreated(adapter, before, (each) => plain(each.name) === plain(key.name), signal);
+        const [made] = found;
+        if (found.length > 1) throw new ApiKeysError('unknown');
+        return made ? { key: made, custody: 'lost' } : null;
       },
       apply(key) {
         list.insert(key);

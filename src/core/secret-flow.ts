@@ -24,7 +24,7 @@ export interface MakingSpec<I> {
   readonly name: ('create' & Operation) | ('rotate' & Operation);
   call(task: Task<I>, intent: WriteIntent): Promise<CreatedKey | Challenge>;
   /** Looks for the key that a call with a lost answer has made. */
-  find(task: Task<I>, before: Before, signal: AbortSignal): Promise<ApiKey | null>;
+  find(task: Task<I>, before: Before, signal: AbortSignal): Promise<Made | null>;
   /** Takes the new key over into the list. */
   apply(key: ApiKey): void;
 }
@@ -64,9 +64,9 @@ export function createSecretFlow<I>(
         return { key: answer.key, custody: isSeen ? 'fresh' : 'lost' };
       },
       async find(task, before, signal) {
-        const key = await spec.find(task, before, signal);
-        if (key) tell('secret_lost', task, key);
-        return key && { key, custody: 'lost' };
+        const made = await spec.find(task, before, signal);
+        if (made?.custody === 'lost') tell('secret_lost', task, made.key);
+        return made;
       },
       apply: (_task, { key }) => spec.apply(key),
     },

@@ -57,8 +57,9 @@ export function refused<I, R>(machine: WriteMachine<I, R>, event: Of<I, R, 'refu
   const { state, rules } = machine;
   const { error, task, call, operation } = event;
   const lostCode = call === 'verify' && !isDefinite(error);
-  const lost = lostCode || error.outcome === 'unknown';
-  const look: WriteEffect<I> = { type: 'check', operation, task, tries: 0, delayMs: error.retryAfterMs ?? 0 };
+  const lostResult = call === 'request' && error.outcome === 'unknown' && !('resending' in state);
+  // A deletion without a code in between may have been done. To ask for it again does no harm, so its question stays.
+  const reread: WriteEffect<I>[] = rules.gone && lostResult ? [{ type: 'refetch' }] : [];
   // Nobody is there to tell: where it may have been done, the list says so.
   if (state.step === 'closed' && !rules.gone && (operation === machine.operation || !state.pending)) {
     return to(machine, { step: 'closed' }, error.outcome === 'unknown' ? [{ type: 'refetch' }] : []);
@@ -66,15 +67,13 @@ export function refused<I, R>(machine: WriteMachine<I, R>, event: Of<I, R, 'refu
   if (operation !== machine.operation) {
     // An open window that looks for this very answer has waited for it.
     const awaited = state.step === 'checking' && isSameSet(state.task, idsOf(task));
-    return [machine, rules.gone && lost && !awaited ? [look] : []];
+    if (!rules.gone || !lostCode || awaited) return [machine, reread];
+    return [machine, [{ type: 'check', operation, task, tries: 0, delayMs: error.retryAfterMs ?? 0 }]];
   }
   if (state.step !== 'requesting' && state.step !== 'verifying') return [machine, []];
-  // Without a code in between, a lost answer may have been the result.
-  const lostResult = lost && !('resending' in state);
   const missingOne = error.code === 'not_found' && task.keys.length > 1;
   if (lostCode || (lostResult && !rules.gone) || missingOne) return check(machine, state.task, error.retryAfterMs);
-  // To ask for a deletion again does no harm: its question need not wait for what is found.
-  return to(machine, afterRefusal<I, R>(state, error, event.at), lostResult ? [look] : []);
+  return to(machine, afterRefusal<I, R>(state, error, event.at), reread);
 }
 
 function afterRefusal<I, R>(state: Requesting<I> | Verifying<I>, error: ApiKeysError, at: number): WriteState<I, R> {
@@ -113,9 +112,7 @@ function askAgain<I>(state: Verifying<I>, error: ApiKeysError, at: number): Ente
 
 export function found<I, R>(machine: WriteMachine<I, R>, { operation, task, result }: Of<I, R, 'found'>): Step<I, R> {
   const { state, rules } = machine;
-  if (state.step !== 'checking') {
-    return result === null ? [machine, []] : done(machine, { type: 'done', operation, task, result });
-  }
+  if (state.step !== 'checking') return [machine, []];
   if (operation !== machine.operation && !(rules.gone && isSameSet(state.task, idsOf(task)))) return [machine, []];
   if (result === null) return to(machine, { step: 'confirming', task: state.task, note: 'not_done' });
   return to(machine, { step: 'done', task: state.task, result });

@@ -98,7 +98,7 @@ export function createWriteFlow<I, R>(
       case 'wipe':
         return spec.secret?.wipe();
       case 'refetch':
-        clear();
+        if (!spec.gone) clear();
         // Once let go of, the list is read again when it is next looked at.
         return list.get().status === 'idle' ? undefined : void list.refetch();
     }

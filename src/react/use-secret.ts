@@ -54,8 +54,9 @@ export function useSecret(of?: Keeper): UseSecret {
   const [{ isShown, state, format: copiedAs = null, refusals }, setUse] = useState(unused);
   const fieldRef = useRef<HTMLInputElement & HTMLTextAreaElement>(null);
 
-  // Whatever was done with one secret was not done with the next.
-  useEffect(() => (exists ? () => setUse(unused) : undefined), [exists]);
+  // Whatever was done with one secret was not done with the next, nor with that of another flow.
+  // oxlint-disable-next-line react/exhaustive-effect-dependencies -- another `secret` begins anew.
+  useEffect(() => (exists ? () => setUse(unused) : undefined), [secret, exists]);
 
   useEffect(() => {
     const field = fieldRef.current;
@@ -91,7 +92,7 @@ export function useSecret(of?: Keeper): UseSecret {
     copy: state === 'copied' && copiedAs ? 'idle' : state,
     copiedAs,
     fieldRef,
-    show: () => setUse((before) => ({ ...before, isShown: true })),
+    show: () => setUse((before) => ({ ...before, isShown: secret.get() })),
     // What was refused is not selected any more.
     hide: () =>
       setUse((before) => ({ ...before, isShown: false, ...(before.state === 'refused' && { state: 'idle' }) })),

@@ -30,8 +30,11 @@ export function SecretDialog<I>({ flow, renderLost, ...props }: SecretDialogProp
       state={state}
       {...(leaving && { role: 'alertdialog', onClose: flow.stay })}
       renderDone={({ result }) => {
-        if (result.custody === 'lost') return renderLost?.(result.key) ?? <SecretLost flow={flow} of={result.key} />;
-        return leaving ? <SecretLeave flow={flow} /> : <SecretStep flow={flow} of={result.key} />;
+        const { key, custody } = result;
+        if (custody === 'lost' || custody === 'doubtful') {
+          return renderLost?.(key) ?? <SecretLost flow={flow} of={result} />;
+        }
+        return leaving ? <SecretLeave flow={flow} /> : <SecretStep flow={flow} of={key} />;
       }}
     />
   );

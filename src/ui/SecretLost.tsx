@@ -2,18 +2,24 @@
 
 import type { ReactNode } from 'react';
 
-import type { ApiKey } from '../core/types.ts';
+import type { Made } from '../core/custody.ts';
 import { useAccess } from '../react/use-access.ts';
 import { useDeleteKeyFlow } from '../react/use-delete-key-flow.ts';
 import { KeyCard } from './KeyCard.tsx';
 import { Outcome } from './Outcome.tsx';
 import { useWords } from './use-words.ts';
 
-/** A key exists whose secret never arrived: all that can be done is to delete it. */
-export function SecretLost({ flow, of: key }: { flow: { readonly close: () => void }; of: ApiKey }): ReactNode {
+export interface SecretLostProps {
+  readonly flow: { readonly close: () => void };
+  readonly of: Made;
+}
+
+/** A key exists, or may exist, whose secret never arrived: all that can be done is to delete it. */
+export function SecretLost({ flow, of: { key, custody } }: SecretLostProps): ReactNode {
   const words = useWords();
   const deletion = useDeleteKeyFlow();
-  const canDelete = useAccess().delete === true;
+  const isSure = custody === 'lost';
+  const canDelete = useAccess().delete === true && isSure;
   const remove = (): void => {
     flow.close();
     deletion.open(key);
@@ -21,12 +27,12 @@ export function SecretLost({ flow, of: key }: { flow: { readonly close: () => vo
   return (
     <Outcome
       tone="warning"
-      title={words('create.lostTitle')}
-      description={words('create.lost')}
+      title={words(isSure ? 'create.lostTitle' : 'create.doubtfulTitle')}
+      description={words(isSure ? 'create.lost' : 'create.doubtful')}
       action={canDelete && { label: words('table.delete'), run: remove, variant: 'danger' }}
       onClose={flow.close}
     >
-      <KeyCard of={key} />
+      {isSure && <KeyCard of={key} />}
     </Outcome>
   );
 }

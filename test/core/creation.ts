@@ -16,6 +16,9 @@ export const intents = ({ backend }: Desk): string[] =>
 /** What the state is for a key whose secret never arrived. */
 export const lostKey = (key: ApiKey): object => ({ step: 'done', result: { key, custody: 'lost' } });
 
+/** What the state is where a new key may be the one whose answer was lost, or somebody else's. */
+export const doubtfulKey = (key: ApiKey): object => ({ step: 'done', result: { key, custody: 'doubtful' } });
+
 export async function deskWithPolicy(policy: Policy | undefined): Promise<Desk> {
   const access: Access = { verification: 'verified', can: {}, ...(policy && { policy }) };
   const desk = openDesk(new HandDrivenBackend({ access: async () => access }));

@@ -1,12 +1,15 @@
+import type { ApiKey, SortField } from 'keydesk/headless';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 
 import { deleted, send, sendAndClose, step, taskOf } from './deletion.ts';
-import { deskWith, HandDrivenBackend, keyA, keyB, openDesk, pageOf, settle, shownIds } from './support.ts';
+import { deskWith, HandDrivenBackend, keyA, keyB, keyNamed, openDesk, pageOf, settle, shownIds } from './support.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
   return () => vi.useRealTimers();
 });
+
+const dated = (id: string, day: number): ApiKey => keyNamed(id, { createdAt: `2026-01-0${day}T00:00:00.000Z` });
 
 test('a lost answer is looked after in the background too, until a read gets through', async () => {
   const desk = openDesk();
@@ -156,6 +159,22 @@ describe('a lost answer', () => {
     expect(desk.backend.last('list').input).toMatchObject({ cursor: 'more' });
     await desk.backend.last('list').answer(pageOf([]));
     expect(step(desk)).toBe('done');
+  });
+
+  // In any other order, a key that is used may move to a page that was read before.
+  test.each<[string, 'done' | 'checking', { supports?: { sort: readonly SortField[] } }, ApiKey, ApiKey]>([
+    ['by creation', 'done', {}, dated('b', 2), dated('c', 1)],
+    ['in no order that is known', 'checking', {}, dated('b', 1), dated('c', 2)],
+    ['sorted as it was asked', 'done', { supports: { sort: ['createdAt'] } }, dated('b', 1), dated('c', 2)],
+    ['sorted otherwise', 'checking', { supports: { sort: ['name'] } }, dated('b', 1), dated('c', 2)],
+  ])('by the whole list over several pages: %s, %s', async (_, becomes, methods, first, second) => {
+    const desk = openDesk(new HandDrivenBackend(methods, ['list', 'delete']));
+    await send(desk);
+    await desk.backend.last('delete').fail('network');
+    await desk.backend.last('list').answer(pageOf([first], 'more'));
+    await desk.backend.last('list').answer(pageOf([second]));
+    expect(step(desk)).toBe(becomes);
+    expect(shownIds(desk.client)).toEqual([]);
   });
 
   test('is not proven by a list with a row that cannot be read', async () => {

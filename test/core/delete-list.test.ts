@@ -161,6 +161,17 @@ describe('what the list proves', () => {
     expect(desk.client.facts.get().gone.has('a')).toBe(becomes === 'done');
   });
 
+  test.each<[string, 'entering' | 'done', ApiKey]>([
+    ['from newest to oldest', 'done', keyNamed('c', { createdAt: '2025-01-01T00:00:00.000Z' })],
+    ['in no order that is known', 'entering', keyNamed('c', { createdAt: '2027-01-01T00:00:00.000Z' })],
+    ['with a moment missing', 'entering', keyNamed('c', { createdAt: null })],
+  ])('and by several pages that were not sorted, where they come %s: %s', async (_, becomes, second) => {
+    const desk = await deskOfTwoPages({});
+    await ask(desk);
+    await refreshTwoPages(desk, second);
+    expect(step(desk)).toBe(becomes);
+  });
+
   test('one page proves it in every order', async () => {
     const desk = await deskOfTwoPages({ sort: { field: 'lastUsedAt', direction: 'descending' } });
     await ask(desk);

@@ -133,7 +133,7 @@ async function verdictOn(server: Server, { write, isNamed }: Loss): Promise<stri
 /** What it must be: nothing ties a key without a name to who wanted one. */
 function rightVerdict({ keys }: Server, { write, isNamed }: Loss): string {
   if (write === 'delete') return keys.has('mine') ? 'not_done' : 'deleted';
-  if (!isNamed && (keys.has('fresh') || keys.has('theirs'))) return 'unknown';
+  if (!isNamed && (keys.has('fresh') || keys.has('theirs'))) return 'doubtful';
   return keys.has('fresh') ? 'lost' : 'not_done';
 }
 
@@ -164,7 +164,7 @@ test(
       }),
       { numRuns: runs, seed },
     );
-    expect(Object.keys(told).toSorted()).toEqual(['deleted', 'lost', 'not_done', 'unknown']);
+    expect(Object.keys(told).toSorted()).toEqual(['deleted', 'doubtful', 'lost', 'not_done']);
     figure(`${runs} of ${runs} right (${JSON.stringify(told)}), at most ${most} reads each`);
   },
 );

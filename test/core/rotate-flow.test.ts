@@ -1,4 +1,4 @@
-import { rotation, type RotateFlow, type RotateState } from 'keydesk/headless';
+import { rotation, type ApiKey, type RotateFlow, type RotateState } from 'keydesk/headless';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 
 import { fresh, ids, lostKey, made, secret } from './creation.ts';
@@ -190,17 +190,29 @@ describe('a lost answer to a rotation', () => {
     expect(state(desk)).toMatchObject(lostKey(next));
   });
 
-  test('is unknown where the key has no name: somebody else may have made the new one', async () => {
-    const nameless = { ...keyA, name: null };
+  const nameless = { ...keyA, name: null };
+  const heir = { ...fresh, name: null };
+  async function loseNameless(listed: readonly ApiKey[]): Promise<Desk> {
     const desk = await deskWith([nameless]);
     flowOf(desk).open(nameless);
     flowOf(desk).confirm({ graceSeconds: 3_600 });
     await desk.backend.last('rotate').fail('network');
     for (const delay of [1_000, 3_000, 0]) {
       await desk.backend.last('get').answer({ ...ending, name: null });
-      await desk.backend.last('list').answer(pageOf([fresh, { ...ending, name: null }]));
+      if (state(desk).step !== 'checking') break;
+      await desk.backend.last('list').answer(pageOf(listed));
       await vi.advanceTimersByTimeAsync(delay);
     }
+    return desk;
+  }
+
+  test('of a key without a name is found among new ones with names: the old key proves that there is one', async () => {
+    const desk = await loseNameless([fresh, heir, { ...ending, name: null }]);
+    expect(state(desk)).toMatchObject(lostKey(heir));
+  });
+
+  test('is unknown where two new keys may be the one', async () => {
+    const desk = await loseNameless([{ ...heir, id: 'theirs' }, heir, { ...ending, name: null }]);
     expect(state(desk)).toMatchObject({ step: 'unknown', error: { code: 'unknown' } });
     expect(desk.events.at(-1)).toMatchObject({ type: 'key.rotate.failed' });
   });

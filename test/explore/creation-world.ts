@@ -234,9 +234,10 @@ export class CreationWorld {
     if (JSON.stringify([state, list.get()]).includes(secret)) this.#complain('C4', 'the secret is in the state');
     if (JSON.stringify(state).includes(rightCode)) this.#complain('D12', 'a code is held');
     const holds = creation.secret.get();
-    const shows = state.step === 'done' && state.result.custody !== 'lost';
+    const custody = state.step === 'done' ? state.result.custody : 'lost';
+    const shows = custody !== 'lost' && custody !== 'doubtful';
     if (holds !== shows) this.#complain('C3', `the secret is ${holds ? 'held' : 'gone'} in ${state.step}`);
-    if (state.step === 'done') {
+    if (state.step === 'done' && custody !== 'doubtful') {
       if (![...this.#made.values()].some(({ id }) => id === state.result.key.id)) {
         this.#complain('C3', 'a key of somebody else is told as made here');
       }

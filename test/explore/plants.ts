@@ -168,7 +168,7 @@ export const plants: readonly Plant[] = [
   {
     name: "somebody else's key is taken for the lost one",
     file: 'src/core/find-created.ts',
-    from: 'found.push(...page.keys.filter((key) => isNew(key) && isNamedAs(input, key)));',
+    from: 'found.push(...page.keys.filter((key) => isNew(key) && mayBe(key)));',
     to: 'found.push(...page.keys);',
   },
   {

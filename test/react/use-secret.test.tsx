@@ -3,6 +3,7 @@ import { memoryAdapter } from 'keydesk/adapters/memory';
 import {
   ApiKeysProvider,
   createApiKeysClient,
+  rotation,
   useCreateKeyFlow,
   useSecret,
   type ApiKeysClient,
@@ -12,9 +13,9 @@ import { expect, test, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 
 /** A host whose component is there all the time, with or without a secret. */
-function Keeper(): ReactNode {
+function Keeper({ of }: { of?: Parameters<typeof useSecret>[0] }): ReactNode {
   const { open } = useCreateKeyFlow();
-  const { exists, isShown, copy, fieldRef, show, hide, copySecret } = useSecret();
+  const { exists, isShown, copy, fieldRef, show, hide, copySecret } = useSecret(of);
   return (
     <>
       <button onClick={() => open()}>New key</button>
@@ -54,6 +55,32 @@ test('the next secret is neither shown nor copied by what was done to the one be
   creation.close();
   await is('idle');
   await press('New key');
+  await is('exists idle');
+  expect(field()).toHaveValue('hidden');
+});
+
+test('nor by what was done where there was none', async () => {
+  start();
+  await press('Show');
+  await press('New key');
+  await is('exists idle');
+  expect(field()).toHaveValue('hidden');
+});
+
+test('nor is the secret of another flow', async () => {
+  const client = createApiKeysClient(memoryAdapter());
+  const page = (of?: Parameters<typeof useSecret>[0]): ReactNode => (
+    <ApiKeysProvider client={client}>
+      <Keeper {...(of && { of })} />
+    </ApiKeysProvider>
+  );
+  const { rerender } = render(page());
+  await press('New key');
+  await press('Show');
+  await is('exists shown idle');
+  const other = client.part(rotation);
+  other.secret.put('sk_live_other');
+  rerender(page(other));
   await is('exists idle');
   expect(field()).toHaveValue('hidden');
 });

@@ -101,6 +101,7 @@ const creation: Record<string, CreateState> = {
   'checking a creation': { step: 'checking', task: blank, tries: 0 },
   'unknown creation': { step: 'unknown', task: blank, error: error('timeout') },
   'secret lost': { step: 'done', task: blank, result: { key: shownKey, custody: 'lost' } },
+  'maybe created': { step: 'done', task: blank, result: { key: shownKey, custody: 'doubtful' } },
   'signed out of a creation': { step: 'signedOut', task: blank },
   'signed out of a creation, unsure': { step: 'signedOut', task: blank, unsure: true },
   'creation failed': { step: 'failed', task: blank, error: error('limit_reached') },
